@@ -1,0 +1,45 @@
+# Two commands are enough: `make run` and `make test`. Both set themselves up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+
+.PHONY: run test lint lock clean
+
+run: $(VENV)/.ready-to-run
+	$(BIN)/miaozhao import --built-in --if-empty
+	$(BIN)/miaozhao serve
+
+test: $(VENV)/.ready-to-test
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+# The environment: pinned by hash, then the project itself, editable.
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Miaozhao needs Python 3.11 or newer, not %d.%d" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready-to-run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what is pinned in requirements.lock (once, about a minute) ..."
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-to-test: requirements-dev.lock $(VENV)/.ready-to-run
+	@echo "Installing what the tests need (once) ..."
+	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# Pin anew; the larger set first, so that both files agree.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group build
+lock: | $(VENV)/bin/python
+	$(INSTALL) uv
+	$(COMPILE) --upgrade --group dev --output-file requirements-dev.lock
+	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

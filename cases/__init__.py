@@ -1,0 +1,55 @@
+"""Cases: what they are, where they are kept, how they come in and go out."""
+
+from cases.case import (
+    CHINESE_NAMES,
+    FIELDS,
+    HOME_CITY,
+    STATUSES,
+    THEMES,
+    Case,
+    CaseId,
+    Field,
+    Status,
+    Theme,
+)
+from cases.errors import (
+    CasesError,
+    FieldFault,
+    InvalidCaseError,
+    StoreUnavailableError,
+    UnreadableFileError,
+)
+from cases.store import (
+    EVERYTHING,
+    FACETS,
+    CaseFilter,
+    CaseStore,
+    Facet,
+    Revision,
+    SaveCounts,
+)
+
+__all__ = [
+    "CHINESE_NAMES",
+    "EVERYTHING",
+    "FACETS",
+    "FIELDS",
+    "HOME_CITY",
+    "STATUSES",
+    "THEMES",
+    "Case",
+    "CaseFilter",
+    "CaseId",
+    "CaseStore",
+    "CasesError",
+    "Facet",
+    "Field",
+    "FieldFault",
+    "InvalidCaseError",
+    "Revision",
+    "SaveCounts",
+    "Status",
+    "StoreUnavailableError",
+    "Theme",
+    "UnreadableFileError",
+]

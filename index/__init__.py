@@ -1,0 +1,1 @@
+"""Index: from text to hits."""
