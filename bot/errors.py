@@ -1,0 +1,48 @@
+"""What can go wrong in the bot.
+
+```
+BotError
+├── SettingsError          the settings are wrong; lists every fault at once
+├── ReindexRunningError    somebody is already building the index
+└── PortTakenError         the web address cannot be listened on
+```
+"""
+
+from collections.abc import Sequence
+
+
+class BotError(Exception):
+    """Base of every error of this package; its message is Chinese and may be shown to an admin."""
+
+
+class SettingsError(BotError):
+    """The settings are wrong.
+
+    Attributes:
+        faults: One line for each: the variable, what is wrong, what now. Never a secret.
+    """
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        """Keep the faults; the message has one a line."""
+        self.faults = tuple(faults)
+        super().__init__(
+            "设置有误，请改好后再启动：\n" + "\n".join(f"  · {f}" for f in self.faults)
+        )
+
+
+class ReindexRunningError(BotError):
+    """Somebody is already building the index."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("索引正在重建，请等它完成后再试。")
+
+
+class PortTakenError(BotError):
+    """The web address cannot be listened on."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        """Say which, why, and what now."""
+        super().__init__(
+            f"不能在 {host}:{port} 提供服务（{reason}）。请用 MIAOZHAO_PORT 换一个端口。"
+        )
