@@ -18,6 +18,11 @@ class CaseLink:
         return f"{self._base}/c/{quote(case_id, safe='')}"
 
     @property
+    def home(self) -> str:
+        """The public address of the start page, without a final slash."""
+        return self._base
+
+    @property
     def is_public(self) -> bool:
         """Whether other people can open it: false for localhost and loopback addresses."""
         host = urlsplit(self._base).hostname or ""
