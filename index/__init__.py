@@ -1,1 +1,36 @@
-"""Index: from text to hits."""
+"""Index: from text to hits. Knows ids, weighted text and words; nothing about cases."""
+
+from index.builder import Progress, Vocabularies, build_snapshot
+from index.confidence import Confidence
+from index.document import Document, DocumentId, WeightedText
+from index.errors import (
+    IndexingError,
+    SnapshotDamagedError,
+    SnapshotMissingError,
+    SnapshotWriteError,
+    WordFileError,
+)
+from index.searcher import Mask, SearchHit, SearchResult, Searcher
+from index.snapshot import BuiltFrom, Snapshot, SnapshotFolder
+
+__all__ = [
+    "BuiltFrom",
+    "Confidence",
+    "Document",
+    "DocumentId",
+    "IndexingError",
+    "Mask",
+    "Progress",
+    "SearchHit",
+    "SearchResult",
+    "Searcher",
+    "Snapshot",
+    "SnapshotDamagedError",
+    "SnapshotFolder",
+    "SnapshotMissingError",
+    "SnapshotWriteError",
+    "Vocabularies",
+    "WeightedText",
+    "WordFileError",
+    "build_snapshot",
+]

@@ -1,0 +1,72 @@
+"""From text to terms: the one way in which documents and queries are cut alike."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+from index.normaliser import Normaliser
+from index.segmenter import Segmenter
+
+Stream = Literal["words", "bigrams"]
+"""A document is indexed twice: by its words, and by its pairs of neighbouring characters."""
+
+STREAMS: Final[tuple[Stream, ...]] = ("words", "bigrams")
+
+_RUN: Final = re.compile(r"[a-z0-9]+|[^a-z0-9 ]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The terms of a text, in text order, repeated as often as they stand there."""
+
+    words: tuple[str, ...] = ()
+    bigrams: tuple[str, ...] = ()
+
+    def of(self, stream: Stream) -> tuple[str, ...]:
+        """Return the terms of one stream."""
+        return self.words if stream == "words" else self.bigrams
+
+
+class Analyser:
+    """Normalises and cuts text. Safe to call from several threads."""
+
+    def __init__(self, normaliser: Normaliser, segmenter: Segmenter) -> None:
+        """Keep the two steps."""
+        self._normaliser = normaliser
+        self._segmenter = segmenter
+
+    def normalise(self, text: str) -> str:
+        """Return the text in its one spelling."""
+        return self._normaliser.normalise(text)
+
+    def terms(self, normalised: str) -> Terms:
+        """Return the terms of normalised text."""
+        return Terms(words=self.words(normalised), bigrams=tuple(bigrams(normalised)))
+
+    def words(self, normalised: str) -> tuple[str, ...]:
+        """Return the words of normalised text, in search mode (parts before the whole)."""
+        cut = self._segmenter.cut_for_search(normalised)
+        return tuple(word for word in cut if not word.isspace())
+
+    def tokens(self, normalised: str) -> list[tuple[int, str]]:
+        """Return (offset, word) of the words that follow each other, without spaces."""
+        found, offset = [], 0
+        for word in self._segmenter.cut(normalised):
+            if not word.isspace():
+                found.append((offset, word))
+            offset += len(word)
+        return found
+
+
+def bigrams(normalised: str) -> Iterator[str]:
+    """Yield each pair of neighbouring characters; Latin words and numbers stay whole.
+
+    A character that stands alone is its own term, so that no text is without terms.
+    """
+    for run in _RUN.findall(normalised):
+        if len(run) == 1 or run[0].isascii():
+            yield run
+        else:
+            yield from map("".join, pairwise(run))

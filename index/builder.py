@@ -1,0 +1,120 @@
+"""Builds a snapshot from documents."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Final
+
+from index.analyser import STREAMS, Analyser, Stream
+from index.bm25 import build_postings
+from index.document import Document
+from index.inverted_file import inverted_arrays
+from index.jieba_segmenter import JiebaSegmenter
+from index.normaliser import Normaliser
+from index.snapshot import Snapshot, SnapshotContent, SnapshotFolder
+from index.synonyms import read_synonyms
+from index.word_file import built_in
+
+Progress = Callable[[int, int], None]
+"""Told after each document: how many are done, of how many."""
+
+_MOST_DICTIONARY_WORD: Final = 12
+"""Longer phrases are no words: kept whole they would hide the words inside them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabularies:
+    """The library's own words.
+
+    Attributes:
+        words: Words that segmentation should keep whole: place names, tags, names of practices.
+        synonyms: The admin's synonym file, on top of the built-in one; may be empty.
+    """
+
+    words: frozenset[str] = frozenset()
+    synonyms: str = ""
+
+    def fingerprint(self) -> str:
+        """Return a hash that changes when a rebuilt index would cut or expand differently.
+
+        The built-in word files and the program's own dictionary words count too.
+        """
+        hashed = blake2b(digest_size=16)
+        for text in (*sorted(self.words), self.synonyms, *map(built_in, _BUILT_IN)):
+            hashed.update(text.encode())
+            hashed.update(b"\0")
+        return hashed.hexdigest()
+
+
+_BUILT_IN: Final = ("synonyms.txt", "question_words.txt")
+
+
+def build_snapshot(  # noqa: PLR0913 - each is one independent source
+    documents: Sequence[Document],
+    folder: SnapshotFolder,
+    vocabularies: Vocabularies,
+    *,
+    built_from: Mapping[str, str],
+    now: datetime,
+    progress: Progress | None = None,
+) -> Snapshot:
+    """Index the documents and put the new snapshot to use.
+
+    Args:
+        documents: With distinct ids, in any order.
+        folder: Where the snapshot is published; the old one serves until the swap.
+        vocabularies: The library's own words.
+        built_from: What to record as the sources.
+        now: Names the snapshot.
+        progress: Told after each document.
+
+    Raises:
+        WordFileError: The admin's synonym file contradicts itself; nothing is replaced.
+        SnapshotWriteError: The folder cannot be written; nothing is replaced.
+    """
+    normaliser = Normaliser()
+    synonyms = read_synonyms(
+        ("synonyms.txt", built_in("synonyms.txt")),
+        ("own-synonyms.txt", vocabularies.synonyms),
+        normalise=normaliser.normalise,
+    )
+    dictionary = sorted(_dictionary(vocabularies.words | synonyms.words(), normaliser))
+    analyser = Analyser(normaliser, JiebaSegmenter(dictionary))
+    ordered = sorted(documents, key=lambda document: document.id)
+    corpora: dict[Stream, list[list[str]]] = {stream: [] for stream in STREAMS}
+    for done, document in enumerate(ordered, start=1):
+        for stream, terms in _terms(document, analyser).items():
+            corpora[stream].append(terms)
+        if progress:
+            progress(done, len(ordered))
+    content = SnapshotContent(
+        ids=tuple(document.id for document in ordered),
+        streams={
+            stream: inverted_arrays(build_postings(corpus)) for stream, corpus in corpora.items()
+        },
+        texts={
+            "dictionary.txt": "\n".join(dictionary),
+            "synonyms.txt": built_in("synonyms.txt"),
+            "own-synonyms.txt": vocabularies.synonyms,
+            "question-words.txt": built_in("question_words.txt"),
+        },
+        built_from=dict(built_from),
+    )
+    return folder.publish(content, now=now)
+
+
+def _dictionary(words: Iterable[str], normaliser: Normaliser) -> set[str]:
+    """Return the words that segmentation should keep whole, normalised, without phrases."""
+    normalised = map(normaliser.normalise, words)
+    return {w for w in normalised if 1 < len(w) <= _MOST_DICTIONARY_WORD and " " not in w}
+
+
+def _terms(document: Document, analyser: Analyser) -> dict[Stream, list[str]]:
+    """Return the terms of each stream; a text's terms are repeated by its weight."""
+    found: dict[Stream, list[str]] = {stream: [] for stream in STREAMS}
+    for weighted in document.texts:
+        terms = analyser.terms(analyser.normalise(weighted.text))
+        for stream in STREAMS:
+            found[stream] += terms.of(stream) * weighted.weight
+    return found

@@ -1,0 +1,58 @@
+"""The inverted file: adds up precomputed impacts, touching only documents that share a term."""
+
+from collections.abc import Mapping
+from math import log1p
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bm25 import Postings
+from index.vocabulary import Vocabulary, vocabulary_arrays
+
+_VOCABULARY_ARRAYS: Final = ("hashes", "numbers", "starts", "text")
+ARRAYS: Final = (*_VOCABULARY_ARRAYS, "posting_starts", "documents", "impacts")
+"""The names of the arrays that an inverted file consists of."""
+
+
+def inverted_arrays(postings: Postings) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays to save, by the names in `ARRAYS`."""
+    return vocabulary_arrays(postings.terms) | {
+        "posting_starts": postings.starts,
+        "documents": postings.documents,
+        "impacts": postings.impacts,
+    }
+
+
+class InvertedFile:
+    """Posting lists of one stream of terms. Immutable; safe to read from several threads."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], document_count: int) -> None:
+        """Read from the arrays that `inverted_arrays` made; they may be memory-mapped.
+
+        Args:
+            arrays: By the names in `ARRAYS`.
+            document_count: N, how many documents there are, with or without terms.
+        """
+        self._vocabulary = Vocabulary(*(arrays[name] for name in _VOCABULARY_ARRAYS))
+        self._starts = arrays["posting_starts"]
+        self._documents = arrays["documents"]
+        self._impacts = arrays["impacts"]
+        self._document_count = document_count
+
+    def postings_of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Return (document numbers ascending, impacts) of a term; empty if it is unknown."""
+        number = self._vocabulary.number_of(term)
+        if number < 0:
+            return self._documents[:0], self._impacts[:0]
+        span = slice(int(self._starts[number]), int(self._starts[number + 1]))
+        return self._documents[span], self._impacts[span]
+
+    def rarity(self, term: str) -> float:
+        """Return how telling a term is: ln(1 + (N - df + ½) / (df + ½)), always positive.
+
+        Lucene's form of idf; unlike the one inside the impacts it never reaches zero, and an
+        unknown term (df = 0) has the largest.
+        """
+        df = len(self.postings_of(term)[0])
+        return log1p((self._document_count - df + 0.5) / (df + 0.5))

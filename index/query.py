@@ -1,0 +1,117 @@
+"""What a question asks for: its concepts, each with the words that may stand for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.analyser import Analyser, Terms, bigrams
+from index.synonyms import Synonym, Synonyms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """One way to say a concept; `weight` 1 is the way it was said."""
+
+    text: str
+    terms: Terms
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One thing that the question names: a word, or a span of text that has synonyms.
+
+    Attributes:
+        start: Offset in the normalised question.
+        alternatives: As it was said, then the synonyms.
+    """
+
+    start: int
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def text(self) -> str:
+        """How it was said."""
+        return self.alternatives[0].text
+
+    @property
+    def end(self) -> int:
+        """Offset behind it."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question, analysed.
+
+    Attributes:
+        normalised: The whole question.
+        concepts: In text order, question words left out; empty when nothing is asked for.
+        joints: The pairs of characters that span two neighbouring concepts.
+    """
+
+    normalised: str
+    concepts: tuple[Concept, ...]
+    joints: Terms
+
+
+class QueryParser:
+    """Analyses questions. Safe to call from several threads."""
+
+    def __init__(
+        self, analyser: Analyser, synonyms: Synonyms, question_words: frozenset[str]
+    ) -> None:
+        """Keep what to expand and what to leave out (normalised words)."""
+        self._analyser = analyser
+        self._synonyms = synonyms
+        self._question_words = question_words
+
+    def parse(self, question: str) -> Query:
+        """Analyse a question; blank text asks for nothing."""
+        text = self._analyser.normalise(question)
+        concepts = tuple(self._concepts(text))
+        return Query(normalised=text, concepts=concepts, joints=_joints(text, concepts))
+
+    def _concepts(self, text: str) -> Iterator[Concept]:
+        tokens = self._analyser.tokens(text)
+        bounds = {offset for offset, _ in tokens} | {offset + len(w) for offset, w in tokens}
+        done = 0
+        for offset, word in tokens:
+            if offset < done:
+                continue
+            found = self._longest_synonym(text, offset, bounds)
+            if found:
+                said, synonyms = found
+                done = offset + len(said)
+                yield self._concept(offset, said, synonyms)
+            elif word not in self._question_words:
+                yield self._concept(offset, word, ())
+
+    def _longest_synonym(
+        self, text: str, offset: int, bounds: set[int]
+    ) -> tuple[str, tuple[Synonym, ...]] | None:
+        """Return the longest entry from here that ends where a word ends."""
+        for word, synonyms in self._synonyms.starting_at(text, offset):
+            if offset + len(word) in bounds:
+                return word, synonyms
+        return None
+
+    def _concept(self, start: int, said: str, synonyms: tuple[Synonym, ...]) -> Concept:
+        ways = ((said, 1.0), *((synonym.word, synonym.weight) for synonym in synonyms))
+        return Concept(
+            start=start,
+            alternatives=tuple(
+                Alternative(text=text, terms=self._analyser.terms(text), weight=weight)
+                for text, weight in ways
+            ),
+        )
+
+
+def _joints(text: str, concepts: tuple[Concept, ...]) -> Terms:
+    """Return the bigrams of the runs of neighbouring concepts that no single concept has."""
+    joints: list[str] = []
+    for left, right in pairwise(concepts):
+        pair = text[left.end - 1 : right.start + 1]
+        if left.end == right.start and not pair.isascii():
+            joints += bigrams(pair)
+    return Terms(bigrams=tuple(joints))

@@ -1,0 +1,249 @@
+"""A saved index: immutable, memory-mapped, replaced whole.
+
+Layout of the index folder:
+
+    CURRENT                    the name of the snapshot that serves
+    20261122T093000-a1b2c3/    one snapshot: meta.json, document ids, word files, arrays
+
+A snapshot is written under a hidden name beside the others, checked by reading it back, given
+its name, and put to use by replacing CURRENT: one rename, so that a crash at any moment leaves
+either the old one or the new one serving.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analyser import STREAMS, Stream
+from index.document import DocumentId
+from index.errors import SnapshotDamagedError, SnapshotMissingError, SnapshotWriteError
+from index.inverted_file import ARRAYS, InvertedFile
+
+FORMAT_VERSION: Final = 1
+"""Grows when a snapshot written before cannot be read, or would be read wrongly."""
+
+_CURRENT: Final = "CURRENT"
+_BUILDING: Final = ".building-"
+_KEPT: Final = 2  # the serving one, and the one before, which a process may still have open
+_ABANDONED_AFTER_SECONDS: Final = 3600.0
+
+BuiltFrom = Mapping[str, str]
+"""What a snapshot was built from: name of the source → its revision or hash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotContent:
+    """What goes into a snapshot.
+
+    Attributes:
+        ids: The documents; the position is the document's number.
+        streams: For each stream the arrays of its inverted file.
+        texts: Word files by name, kept so that queries are cut as the documents were.
+        built_from: What the snapshot was built from.
+    """
+
+    ids: tuple[DocumentId, ...]
+    streams: Mapping[Stream, Mapping[str, NDArray[np.generic]]]
+    texts: Mapping[str, str]
+    built_from: BuiltFrom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meta:
+    format_version: int
+    built_at: str
+    built_from: dict[str, str]
+    hashes: dict[str, str] = field(default_factory=dict)
+
+
+class Snapshot:
+    """An opened snapshot. Safe to read from several threads; stays readable when replaced."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the files; arrays are memory-mapped.
+
+        Raises:
+            SnapshotDamagedError: A file is missing, cut short, changed, or of another format.
+        """
+        self.folder = folder
+        try:
+            meta = _read_meta(folder)
+            _check_hashes(folder, meta)
+            self.built_from: BuiltFrom = meta.built_from
+            self.built_at = datetime.fromisoformat(meta.built_at)
+            self.ids: tuple[DocumentId, ...] = tuple(json.loads(_text(folder / "ids.json")))
+            self.streams: dict[Stream, InvertedFile] = {
+                stream: InvertedFile(
+                    {name: _open_array(folder / f"{stream}-{name}.npy") for name in ARRAYS},
+                    len(self.ids),
+                )
+                for stream in STREAMS
+            }
+        except FileNotFoundError as error:
+            raise SnapshotDamagedError(folder, f"缺少 {_name_of(error)}") from error
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise SnapshotDamagedError(folder, "文件读不出来") from error
+
+    @property
+    def name(self) -> str:
+        """The snapshot's name; differs between any two snapshots."""
+        return self.folder.name
+
+    def text(self, name: str) -> str:
+        """Return a word file that was saved with the snapshot."""
+        return _text(self.folder / name)
+
+
+class SnapshotFolder:
+    """The folder in which snapshots are built and swapped."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep the path; nothing is created before the first build."""
+        self.path = path
+
+    def current_name(self) -> str | None:
+        """Return the name of the snapshot that serves; None before the first build."""
+        try:
+            return _text(self.path / _CURRENT).strip() or None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def open_current(self) -> Snapshot:
+        """Open the snapshot that serves.
+
+        Raises:
+            SnapshotMissingError: Nothing has been built yet.
+            SnapshotDamagedError: It cannot be trusted.
+        """
+        name = self.current_name()
+        if name is None:
+            raise SnapshotMissingError(self.path)
+        return Snapshot(self.path / Path(name).name)
+
+    def publish(self, content: SnapshotContent, *, now: datetime) -> Snapshot:
+        """Write, check and swap; return the new snapshot, opened.
+
+        Raises:
+            SnapshotWriteError: The folder cannot be written, or what was written does not read
+                back; the old snapshot goes on serving.
+        """
+        stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        building = self.path / f"{_BUILDING}{stamp}"
+        try:
+            building.mkdir(parents=True)
+            _write(building, content, now)
+            Snapshot(building)  # reads everything back, or raises
+            folder = building.rename(self.path / stamp)
+            _sync(self.path)
+            _replace_text(self.path / _CURRENT, stamp)
+        except (OSError, SnapshotDamagedError) as error:
+            shutil.rmtree(building, ignore_errors=True)
+            reason = error.strerror if isinstance(error, OSError) else "写入后检查没有通过"
+            raise SnapshotWriteError(self.path, str(reason)) from error
+        self._remove_old(now)
+        return Snapshot(folder)
+
+    def _remove_old(self, now: datetime) -> None:
+        """Remove what no process can need; another process may be doing the same."""
+        names = sorted(path.name for path in self.path.iterdir() if (path / "meta.json").exists())
+        finished = [name for name in names if not name.startswith(_BUILDING)]
+        serving = self.current_name()
+        for name in finished[:-_KEPT]:
+            if name != serving:
+                shutil.rmtree(self.path / name, ignore_errors=True)
+        for path in self.path.glob(f"{_BUILDING}*"):
+            try:
+                is_abandoned = now.timestamp() - path.stat().st_mtime > _ABANDONED_AFTER_SECONDS
+            except OSError:
+                continue
+            if is_abandoned:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _write(folder: Path, content: SnapshotContent, now: datetime) -> None:
+    _write_text(folder / "ids.json", json.dumps(content.ids, ensure_ascii=False))
+    for name, text in content.texts.items():
+        _write_text(folder / name, text)
+    for stream, arrays in content.streams.items():
+        for name, values in arrays.items():
+            with (folder / f"{stream}-{name}.npy").open("wb") as file:
+                np.save(file, values, allow_pickle=False)
+                file.flush()
+                os.fsync(file.fileno())
+    meta = _Meta(
+        format_version=FORMAT_VERSION,
+        built_at=now.isoformat(),
+        built_from=dict(content.built_from),
+        hashes={path.name: _hash(path) for path in sorted(folder.iterdir())},
+    )
+    _write_text(folder / "meta.json", json.dumps(asdict(meta), ensure_ascii=False, indent=1))
+    _sync(folder)
+
+
+def _read_meta(folder: Path) -> _Meta:
+    fields: dict[str, Any] = json.loads(_text(folder / "meta.json"))
+    version = fields.get("format_version")
+    if version != FORMAT_VERSION:
+        raise SnapshotDamagedError(
+            folder, f"格式是第 {version} 版，本程序用第 {FORMAT_VERSION} 版"
+        )
+    return _Meta(**fields)
+
+
+def _check_hashes(folder: Path, meta: _Meta) -> None:
+    for name, expected in meta.hashes.items():
+        if _hash(folder / Path(name).name) != expected:
+            raise SnapshotDamagedError(folder, f"{name} 与写入时不一样")
+
+
+def _open_array(path: Path) -> NDArray[np.generic]:
+    """Open memory-mapped, as a plain array: slicing `np.memmap` itself is several times slower."""
+    array: NDArray[np.generic] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.asarray(array)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _write_text(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace_text(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}-{secrets.token_hex(3)}")
+    _write_text(beside, text)
+    beside.replace(path)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make renames in the folder last, where the system can (Windows cannot open folders)."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _name_of(error: OSError) -> str:
+    return Path(error.filename).name if error.filename else "文件"
