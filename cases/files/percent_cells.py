@@ -1,0 +1,84 @@
+"""Which cells of an .xlsx sheet show a percentage.
+
+Whoever types 96% into Excel gets the number 0.96, shown as 96%, and calamine tells the number
+only. So the cell formats are looked up in the workbook itself.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from typing import Final
+from xml.etree import ElementTree as ET
+
+_BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
+_RELATION_ID: Final = re.compile(r"\{.*/relationships\}id")
+_REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d+)")
+_NOTHING: Final[frozenset[tuple[int, int]]] = frozenset()
+
+
+def find_percent_cells(data: bytes, sheet_name: str) -> frozenset[tuple[int, int]]:
+    """Return (row, column), from 0, of each cell that is formatted as a percentage.
+
+    Empty for other workbooks than .xlsx, and for one whose formats cannot be made out.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            styles = _percent_styles(package)
+            return _cells_of_style(package, sheet_name, styles) if styles else _NOTHING
+    except (zipfile.BadZipFile, KeyError, ET.ParseError):
+        return _NOTHING
+
+
+def _percent_styles(package: zipfile.ZipFile) -> frozenset[str]:
+    """Return the numbers of the cell styles that show a percentage."""
+    root = _parse(package, "xl/styles.xml")
+    percents = _BUILT_IN_PERCENT | {
+        entry.get("numFmtId", "")
+        for entry in root.iterfind("{*}numFmts/{*}numFmt")
+        if "%" in entry.get("formatCode", "")
+    }
+    return frozenset(
+        str(number)
+        for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+        if style.get("numFmtId") in percents
+    )
+
+
+def _cells_of_style(
+    package: zipfile.ZipFile, sheet_name: str, styles: frozenset[str]
+) -> frozenset[tuple[int, int]]:
+    found = set()
+    with package.open(_sheet_path(package, sheet_name)) as sheet:
+        for _, element in ET.iterparse(sheet):  # noqa: S314 - expat stops entity bombs
+            if element.tag.endswith("}c") and element.get("s") in styles:
+                found.add(_position(element.get("r", "")))
+            elif element.tag.endswith("}row"):
+                element.clear()
+    return frozenset(position for position in found if position)
+
+
+def _sheet_path(package: zipfile.ZipFile, sheet_name: str) -> str:
+    """Follow workbook.xml and its relations to the part that holds the sheet."""
+    for sheet in _parse(package, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+        if sheet.get("name") == sheet_name:
+            wanted = next(value for key, value in sheet.items() if _RELATION_ID.fullmatch(key))
+            for relation in _parse(package, "xl/_rels/workbook.xml.rels"):
+                if relation.get("Id") == wanted:
+                    return posixpath.join("/xl", relation.get("Target", "")).lstrip("/")
+    raise KeyError(sheet_name)
+
+
+def _parse(package: zipfile.ZipFile, part: str) -> ET.Element:
+    return ET.fromstring(package.read(part))  # noqa: S314 - expat stops entity bombs
+
+
+def _position(reference: str) -> tuple[int, int] | None:
+    """Read A1 as (0, 0)."""
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1
