@@ -10,7 +10,7 @@ from index.errors import (
     SnapshotWriteError,
     WordFileError,
 )
-from index.searcher import Mask, SearchHit, SearchResult, Searcher
+from index.searcher import Mask, Searcher, SearchHit, SearchResult
 from index.snapshot import BuiltFrom, Snapshot, SnapshotFolder
 
 __all__ = [
