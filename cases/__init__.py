@@ -19,6 +19,8 @@ from cases.errors import (
     StoreUnavailableError,
     UnreadableFileError,
 )
+from cases.gap import Gap, GapLog, MemoryGapLog
+from cases.memory import MemoryCaseStore
 from cases.store import (
     EVERYTHING,
     FACETS,
@@ -45,7 +47,11 @@ __all__ = [
     "Facet",
     "Field",
     "FieldFault",
+    "Gap",
+    "GapLog",
     "InvalidCaseError",
+    "MemoryCaseStore",
+    "MemoryGapLog",
     "Revision",
     "SaveCounts",
     "Status",

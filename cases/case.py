@@ -69,7 +69,7 @@ _MOST_WORDINGS: Final = 50
 _LONGEST_WORDING: Final = 100
 _LONGEST_ID_BYTES: Final = 40  # fits a Telegram callback (64 bytes) and a deep link in base64
 _ID: Final = re.compile(r"[\w][\w.·-]*")
-_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE: Final = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -157,7 +157,7 @@ class Case:
 def _broken_rules(case: Case) -> list[tuple[str, str, str]]:
     """Return (field, value, reason with remedy) for each rule that the case breaks."""
     broken = _broken_identity(case)
-    if not (case.approach or case.summary or case.body):
+    if not (case.approach.strip() or case.summary.strip() or case.body.strip()):
         broken.append(("approach", "", "、摘要、正文都是空的，至少要填一项"))
     for name, longest in _LONGEST.items():
         value: str = getattr(case, name)
@@ -211,6 +211,8 @@ def _broken_lists(case: Case) -> list[tuple[str, str, str]]:
         values: tuple[str, ...] = getattr(case, name)
         if len(values) > most:
             broken.append((name, "、".join(values), f"有 {len(values)} 个，最多 {most} 个"))
+        if not all(value.strip() for value in values):
+            broken.append((name, "、".join(values), "里有一个是空的，请删掉"))
         broken += [
             (name, value, f"“{_cut(value)}”有 {len(value)} 个字，每个最多 {longest} 个字")
             for value in values

@@ -87,8 +87,9 @@ class CaseStore(Protocol):
     def save(self, cases: Iterable[Case], /) -> SaveCounts:
         """Add new cases and replace changed ones by id, all or nothing.
 
-        When an id comes twice, the later one wins. A save that changes nothing leaves the
-        revision alone.
+        When an id comes twice, the later one wins and is counted once. A save that changes
+        nothing leaves the revision alone. The cases are taken in before anything is locked, so
+        that they may come from this store.
         """
         ...
 

@@ -1,0 +1,116 @@
+"""Open a database, and run transactions on it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from cases.errors import StoreUnavailableError
+from cases.sql.address import describe, is_sqlite, read_address, sqlite_path
+from cases.sql.faults import explain_fault
+from cases.sql.schema import migrate, schema_revision
+from cases.sql.sqlite_engine import create_sqlite_engine
+from cases.sql.tables import SCHEMA_REVISION
+
+_TIMEOUT_SECONDS: Final = 5
+
+
+class Database:
+    """An open database, shared by the stores and by all threads.
+
+    Attributes:
+        name: What to call it before a person; never with a password.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        """Take over the engine; `close` disposes of it."""
+        self.name = name
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Run a block in a transaction that only reads.
+
+        Raises:
+            StoreUnavailableError: The database fails, also while rows are being fetched.
+        """
+        with self._explaining(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Run a block in a transaction that commits at its end, or leaves no trace.
+
+        Raises:
+            StoreUnavailableError: The database fails or refuses to write.
+        """
+        with (
+            self._explaining(),
+            self._engine.connect() as connection,
+            connection.execution_options(is_writing=True).begin(),
+        ):
+            yield connection
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """Start an INSERT that can say what to do on conflict; both dialects spell it alike."""
+        if self._engine.dialect.name == "postgresql":
+            return postgresql.insert(table)
+        return sqlite.insert(table)
+
+    def close(self) -> None:
+        """Close every idle connection; the database must not be used afterwards."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise StoreUnavailableError(f"{self.name}{explain_fault(error)}") from error
+
+
+def open_database(address: str) -> Database:
+    """Open a database and bring its tables up to date.
+
+    A SQLite file is created if it is missing; its folder is not. A database that is up to date
+    is not written to, so that a read-only one can still be searched.
+
+    Args:
+        address: `sqlite:///file`, `postgresql://…` or `postgresql+psycopg://…`.
+
+    Raises:
+        StoreUnavailableError: The address is wrong, the database does not answer, or a newer
+            version of the program made it.
+    """
+    url = read_address(address)
+    _refuse_missing_folder(url)
+    database = Database(_create_engine(url), describe(url))
+    try:
+        with database.reading() as connection:
+            is_current = schema_revision(connection) == SCHEMA_REVISION
+        if not is_current:
+            with database.writing() as connection:
+                migrate(connection)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _refuse_missing_folder(url: URL) -> None:
+    path = sqlite_path(url)
+    if path is not None and not os.access(path.absolute().parent, os.F_OK):
+        raise StoreUnavailableError(
+            f"数据库文件 {path} 所在的文件夹不存在，请先建好文件夹，或检查 MIAOZHAO_DATABASE_URL"
+        )
+
+
+def _create_engine(url: URL) -> Engine:
+    if is_sqlite(url):
+        return create_sqlite_engine(url)
+    timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _TIMEOUT_SECONDS}
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=timeout)
