@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.message import Message
@@ -23,6 +25,28 @@ class SessionStore(Protocol):
     def save(self, key: str, payload: str, /) -> None:
         """Replace what is kept under the key, and its time."""
         ...
+
+
+class MemorySessionStore:
+    """Keeps sessions as long as the process lives; a `SessionStore` for terminal and tests."""
+
+    def __init__(
+        self, *, clock: Callable[[], datetime], kept_for_days: int = KEPT_FOR_DAYS
+    ) -> None:
+        """Start empty; the clock tells the time, with its time zone."""
+        self._clock = clock
+        self._kept_for = timedelta(days=kept_for_days)
+        self._kept: dict[str, tuple[datetime, str]] = {}
+
+    def load(self, key: str, /) -> str | None:
+        """See `SessionStore.load`."""
+        touched_at, payload = self._kept.get(key, (None, None))
+        is_kept = touched_at is not None and self._clock() - touched_at <= self._kept_for
+        return payload if is_kept else None
+
+    def save(self, key: str, payload: str, /) -> None:
+        """See `SessionStore.save`."""
+        self._kept[key] = (self._clock(), payload)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
