@@ -12,6 +12,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 _BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.')  # shown as it is: no number format
 _RELATION_ID: Final = re.compile(r"\{.*/relationships\}id")
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d+)")
 _NOTHING: Final[frozenset[tuple[int, int]]] = frozenset()
@@ -36,7 +37,7 @@ def _percent_styles(package: zipfile.ZipFile) -> frozenset[str]:
     percents = _BUILT_IN_PERCENT | {
         entry.get("numFmtId", "")
         for entry in root.iterfind("{*}numFmts/{*}numFmt")
-        if "%" in entry.get("formatCode", "")
+        if "%" in _LITERAL.sub("", entry.get("formatCode", ""))
     }
     return frozenset(
         str(number)

@@ -58,7 +58,16 @@ def test_what_people_write_instead_is_known_too(column: str, field: str) -> None
 
 @pytest.mark.parametrize(
     "column",
-    ["标题*", " 标 题 ", "标题（必填）", "标题(80字以内)", "标题：", "\ufeff标题", "*标题", "标题\n（必填）"],
+    [
+        "标题*",
+        " 标 题 ",
+        "标题（必填）",
+        "标题(80字以内)",
+        "标题：",
+        "\ufeff标题",
+        "*标题",
+        "标题\n（必填）",
+    ],
 )
 def test_marks_blanks_and_notes_around_a_name_make_no_difference(column: str) -> None:
     assert field_of(column) == "title"

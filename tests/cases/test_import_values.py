@@ -36,7 +36,9 @@ def test_dates_are_read_however_they_are_written(written: str, read: str) -> Non
     assert read_date(written) == read
 
 
-@pytest.mark.parametrize("written", ["上个月", "2025-11-03-01", "11/3/2025", "2025-11/3", "12", ""])
+@pytest.mark.parametrize(
+    "written", ["上个月", "2025-11-03-01", "11/3/2025", "2025-11/3", "12", ""]
+)
 def test_what_is_no_date_stays_as_it_is(written: str) -> None:
     assert read_date(written) == written
 
