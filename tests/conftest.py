@@ -67,10 +67,13 @@ class PostgresServer:
 
     def create_database(self, name: str) -> str:
         """Create an empty database and return its address."""
-        self.execute("postgres", f"CREATE DATABASE {name}")
+        self._execute("postgres", f"CREATE DATABASE {name}")
         return self.address(name)
 
-    def execute(self, database: str, statement: str) -> None:
+    def drop_database(self, name: str) -> None:
+        self._execute("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _execute(self, database: str, statement: str) -> None:
         with psycopg.connect(self.address(database), autocommit=True) as connection:
             connection.execute(statement.encode())
 
@@ -144,11 +147,12 @@ def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str
     """Make an empty database of a kind, `sqlite` or `postgresql`, and return its address."""
 
     def make(kind: str) -> str:
-        name = secrets.token_hex(6)
+        name = f"test_{secrets.token_hex(6)}"
         if kind == "sqlite":
             return f"sqlite:///{tmp_path / name}.db"
         server: PostgresServer = request.getfixturevalue("postgres")
-        return server.create_database(f"test_{name}")
+        request.addfinalizer(lambda: server.drop_database(name))
+        return server.create_database(name)
 
     return make
 

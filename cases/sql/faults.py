@@ -69,21 +69,24 @@ _BY_REFUSAL: Final[tuple[tuple[str, str], ...]] = (
 """What a PostgreSQL that turns us away at the door says, in English whatever its language."""
 
 
+def result_code(error: sqlite3.Error) -> int:
+    """Return SQLite's code without its extension: SQLITE_READONLY_DIRECTORY is SQLITE_READONLY.
+
+    The sqlite3 module's own errors have none: 0.
+    """
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def explain_fault(error: SQLAlchemyError) -> str:
     """Return what is wrong and what to do, as the rest of a sentence about the database."""
     if isinstance(error, PoolTimeoutError):
         return _LOCKED
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
-        return _BY_SQLITE_CODE.get(_primary_code(cause), _UNKNOWN)
+        return _BY_SQLITE_CODE.get(result_code(cause), _UNKNOWN)
     if isinstance(cause, psycopg.Error):
         return _explain_postgresql(cause)
     return _UNKNOWN
-
-
-def _primary_code(error: sqlite3.Error) -> int:
-    """Drop the extension of a result code: SQLITE_READONLY_DIRECTORY is SQLITE_READONLY."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _explain_postgresql(error: psycopg.Error) -> str:

@@ -10,9 +10,10 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cases.sql.address import sqlite_path
+from cases.sql.faults import result_code
 
 _BUSY_TIMEOUT_MS: Final = 10_000
-_WAL_ATTEMPTS: Final = 5
+_WAL_ATTEMPTS: Final = 3
 
 
 def create_sqlite_engine(url: URL) -> Engine:
@@ -63,20 +64,19 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
     """Let readers go on while one writes; the file remembers it.
 
     SQLite does not wait when two connections want to switch at once: the loser waits here for
-    the winner's lock, then finds the work done. A file that we may only read stays as it is.
+    the winner's lock, then finds the work done. A file that we may only read, or that others
+    go on reading the old way, stays as it is: it works, only with more waiting.
     """
     for _ in range(_WAL_ATTEMPTS):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            match error.sqlite_errorcode & 0xFF:
-                case sqlite3.SQLITE_READONLY:
-                    return
-                case sqlite3.SQLITE_BUSY:
-                    connection.execute("BEGIN IMMEDIATE")
-                    connection.execute("COMMIT")
-                case _:
-                    raise
+            if result_code(error) == sqlite3.SQLITE_READONLY:
+                return
+            if result_code(error) != sqlite3.SQLITE_BUSY:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
         else:
             return
 
