@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.action import Action
+from bot.case_search import Found
 from cases import Case, CaseId
 
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -83,6 +84,7 @@ class Reply:
         closing: What can be said next, for people without buttons; may be empty.
         choices: Rows of things to tap. Choices that open a card come first, one row.
         starts: Work that the channel now starts and reports on (only ever for an admin).
+        found: The search behind the answer, if there was one: how sure, how many, which filter.
     """
 
     opening: str = ""
@@ -91,3 +93,4 @@ class Reply:
     closing: str = ""
     choices: tuple[tuple[Choice, ...], ...] = ()
     starts: Literal["reindex"] | None = None
+    found: Found | None = None

@@ -59,6 +59,7 @@ class Session:
         value: See facet.
         page: From 1.
         shown: The ids on that page, ① first.
+        opened: The case opened last.
     """
 
     question: str = ""
@@ -66,24 +67,27 @@ class Session:
     value: str = ""
     page: int = 1
     shown: tuple[CaseId, ...] = ()
+    opened: CaseId | None = None
 
     def to_json(self) -> str:
         """Write it down."""
         return json.dumps(
-            [self.question, self.facet, self.value, self.page, self.shown], ensure_ascii=False
+            [self.question, self.facet, self.value, self.page, self.shown, self.opened],
+            ensure_ascii=False,
         )
 
     @classmethod
     def from_json(cls, text: str | None) -> "Session":
         """Read it back; what cannot be read (another version wrote it) is a new session."""
         try:
-            question, facet, value, page, shown = json.loads(text or "")
+            question, facet, value, page, shown, opened = json.loads(text or "")
             return cls(
                 question=str(question),
                 facet=str(facet),
                 value=str(value),
                 page=int(page),
                 shown=tuple(map(CaseId, shown)),
+                opened=CaseId(str(opened)) if opened else None,
             )
         except (ValueError, TypeError):
             return cls()

@@ -6,6 +6,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
+import numpy as np
+
 from index.analyser import STREAMS, Analyser, Stream
 from index.bm25 import build_postings
 from index.document import Document
@@ -50,7 +52,7 @@ class Vocabularies:
 _BUILT_IN: Final = ("synonyms.txt", "question_words.txt")
 
 
-def build_snapshot(  # noqa: PLR0913 - each is one independent source
+def build_snapshot(
     documents: Sequence[Document],
     folder: SnapshotFolder,
     vocabularies: Vocabularies,
@@ -90,6 +92,7 @@ def build_snapshot(  # noqa: PLR0913 - each is one independent source
             progress(done, len(ordered))
     content = SnapshotContent(
         ids=tuple(document.id for document in ordered),
+        priors=np.array([document.prior for document in ordered], dtype=np.float64),
         streams={
             stream: inverted_arrays(build_postings(corpus)) for stream, corpus in corpora.items()
         },

@@ -14,11 +14,16 @@ _PARTLY: Final = 0.8
 
 
 class Coverage:
-    """Looks into the inverted files of one snapshot."""
+    """Looks into the inverted files of one snapshot.
+
+    Attributes:
+        rarest: The rarity of a word that no document has.
+    """
 
     def __init__(self, streams: Mapping[Stream, InvertedFile]) -> None:
         """Keep the inverted files."""
         self._streams = streams
+        self.rarest = streams["words"].rarity("")
 
     def of(self, query: Query, document: int) -> float:
         """Return the share of the question that the document covers, 0 to 1.

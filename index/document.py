@@ -21,7 +21,18 @@ class WeightedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document: its id and its texts."""
+    """A document: its id and its texts.
+
+    Attributes:
+        prior: Multiplies its score, whatever is asked; at least 1. Close to 1 it decides between
+            documents that answer about equally well.
+    """
 
     id: DocumentId
     texts: tuple[WeightedText, ...]
+    prior: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse a prior below 1."""
+        if self.prior < 1.0:
+            raise ValueError(f"prior must be at least 1, got {self.prior}")

@@ -51,9 +51,7 @@ def measure(rankings: Mapping[str, Sequence[str]], judgements: Judgements) -> Qu
     if not rows:
         return Quality(queries=0, p_at_1=0.0, recall_at_10=0.0, ndcg_at_10=0.0, mrr=0.0)
     p_at_1, recall, ndcg, mrr = (fmean(column) for column in zip(*rows, strict=True))
-    return Quality(
-        queries=len(rows), p_at_1=p_at_1, recall_at_10=recall, ndcg_at_10=ndcg, mrr=mrr
-    )
+    return Quality(queries=len(rows), p_at_1=p_at_1, recall_at_10=recall, ndcg_at_10=ndcg, mrr=mrr)
 
 
 def _measure_one(

@@ -54,6 +54,12 @@ class Query:
     concepts: tuple[Concept, ...]
     joints: Terms
 
+    @property
+    def content_share(self) -> float:
+        """The share of the characters that belong to concepts, 0 to 1; 0 for a blank question."""
+        typed = len(self.normalised.replace(" ", ""))
+        return sum(len(concept.text) for concept in self.concepts) / typed if typed else 0.0
+
 
 class QueryParser:
     """Analyses questions. Safe to call from several threads."""

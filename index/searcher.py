@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyser import STREAMS, Analyser, Terms
-from index.confidence import Confidence, judge
+from index.confidence import Confidence, Evidence, judge
 from index.coverage import Coverage
 from index.document import DocumentId
 from index.jieba_segmenter import JiebaSegmenter
@@ -105,13 +105,20 @@ class Searcher:
         if not found.any():
             return SearchResult(hits=(), total=0, confidence="none")
         best = _best(scores, found, 1)[0]
-        confidence = judge(self._coverage.of(query, int(best)))
+        confidence = judge(
+            Evidence(
+                score=float(scores[best]),
+                rarest=self._coverage.rarest,
+                concepts=len(query.concepts),
+                share=query.content_share * self._coverage.of(query, best),
+            )
+        )
         if confidence == "none":
             return SearchResult(hits=(), total=0, confidence="none")
         found &= scores >= min(scores[best] * _WEAKEST, scores[best])
         page = _best(scores, found, offset + limit)[offset:]
         return SearchResult(
-            hits=tuple(self._hit(query, int(number), scores) for number in page),
+            hits=tuple(self._hit(query, number, scores) for number in page),
             total=int(np.count_nonzero(found)),
             confidence=confidence,
         )
@@ -156,7 +163,7 @@ class Searcher:
                 self._add(other.terms, other.weight, score, found)
                 np.maximum(strongest, score, out=strongest)
             scores += strongest
-        return scores, found
+        return scores * self.snapshot.priors, found
 
     def _add(self, terms: Terms, weight: float, scores: Scores, found: Mask) -> None:
         for stream in STREAMS:

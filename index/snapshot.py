@@ -47,12 +47,14 @@ class SnapshotContent:
 
     Attributes:
         ids: The documents; the position is the document's number.
+        priors: Shape (N,), what multiplies each document's score.
         streams: For each stream the arrays of its inverted file.
         texts: Word files by name, kept so that queries are cut as the documents were.
         built_from: What the snapshot was built from.
     """
 
     ids: tuple[DocumentId, ...]
+    priors: NDArray[np.float64]
     streams: Mapping[Stream, Mapping[str, NDArray[np.generic]]]
     texts: Mapping[str, str]
     built_from: BuiltFrom
@@ -82,6 +84,7 @@ class Snapshot:
             self.built_from: BuiltFrom = meta.built_from
             self.built_at = datetime.fromisoformat(meta.built_at)
             self.ids: tuple[DocumentId, ...] = tuple(json.loads(_text(folder / "ids.json")))
+            self.priors: NDArray[np.float64] = _open_array(folder / "priors.npy")
             self.streams: dict[Stream, InvertedFile] = {
                 stream: InvertedFile(
                     {name: _open_array(folder / f"{stream}-{name}.npy") for name in ARRAYS},
@@ -174,12 +177,10 @@ def _write(folder: Path, content: SnapshotContent, now: datetime) -> None:
     _write_text(folder / "ids.json", json.dumps(content.ids, ensure_ascii=False))
     for name, text in content.texts.items():
         _write_text(folder / name, text)
+    _write_array(folder / "priors.npy", content.priors)
     for stream, arrays in content.streams.items():
         for name, values in arrays.items():
-            with (folder / f"{stream}-{name}.npy").open("wb") as file:
-                np.save(file, values, allow_pickle=False)
-                file.flush()
-                os.fsync(file.fileno())
+            _write_array(folder / f"{stream}-{name}.npy", values)
     meta = _Meta(
         format_version=FORMAT_VERSION,
         built_at=now.isoformat(),
@@ -206,9 +207,16 @@ def _check_hashes(folder: Path, meta: _Meta) -> None:
             raise SnapshotDamagedError(folder, f"{name} 与写入时不一样")
 
 
-def _open_array(path: Path) -> NDArray[np.generic]:
+def _write_array(path: Path, values: NDArray[Any]) -> None:
+    with path.open("wb") as file:
+        np.save(file, values, allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _open_array(path: Path) -> NDArray[Any]:
     """Open memory-mapped, as a plain array: slicing `np.memmap` itself is several times slower."""
-    array: NDArray[np.generic] = np.load(path, mmap_mode="r", allow_pickle=False)
+    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return np.asarray(array)
 
 

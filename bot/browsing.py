@@ -1,0 +1,98 @@
+"""Looking around without a question: by theme, field, district and collection."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot import wording
+from bot.action import Browse
+from bot.case_search import Match
+from bot.intent import FACET_NAMES
+from bot.link import CaseLink
+from bot.listing import PAGE_SIZE, list_cases
+from bot.reply import Choice, Reply
+from cases import FACETS, FIELDS, THEMES, CaseFilter, CaseStore, Facet
+
+_ROW: Final = 2
+"""Buttons side by side."""
+
+_FIXED_ORDER: Final[dict[Facet, tuple[str, ...]]] = {"theme": THEMES, "field": FIELDS}
+
+
+class Browser:
+    """Answers `Browse`."""
+
+    def __init__(self, store: CaseStore, link: CaseLink) -> None:
+        """Keep where cases are and where they are read."""
+        self._store = store
+        self._link = link
+
+    def reply(self, wish: Browse) -> Reply:
+        """Return the facets, the values of one, or a page of the cases under one value.
+
+        Raises:
+            StoreUnavailableError: The database does not answer.
+        """
+        if wish.facet is None:
+            return self._facets()
+        return self._cases(wish.facet, wish) if wish.value else self._values(wish.facet)
+
+    def _facets(self) -> Reply:
+        choices = [
+            Choice(label=name, action=Browse(facet=facet))
+            for facet, name in FACET_NAMES.items()
+            if self._store.facet_counts(facet)
+        ]
+        if not choices:
+            return Reply(opening=wording.EMPTY_LIBRARY)
+        return Reply(opening=wording.BROWSE, closing=wording.BROWSE_HOW, choices=_rows(choices))
+
+    def _values(self, facet: Facet) -> Reply:
+        counts = self._store.facet_counts(facet)
+        fixed = [value for value in _FIXED_ORDER.get(facet, ()) if value in counts]
+        choices = [
+            Choice(label=f"{value}（{counts[value]}）", action=Browse(facet=facet, value=value))
+            for value in fixed or counts
+        ]
+        if not choices:
+            return Reply(opening=wording.NO_CASES_HERE)
+        return Reply(
+            opening=f"按{FACET_NAMES.get(facet, '')}看：",
+            closing=wording.BROWSE_HOW.replace("主题", next(iter(fixed or counts))),
+            choices=_rows(choices),
+        )
+
+    def _cases(self, facet: Facet, wish: Browse) -> Reply:
+        wanted = filter_of(facet, wish.value)
+        ids = self._store.find_ids(wanted)
+        start = (wish.page - 1) * PAGE_SIZE
+        cases = self._store.get_many(ids[start : start + PAGE_SIZE])
+        if not cases:
+            return Reply(opening=wording.LAST_PAGE if ids else wording.NO_CASES_HERE)
+        return list_cases(
+            [Match(case=case, score=0.0) for case in cases],
+            self._link,
+            opening=f"“{wish.value}”有 {len(ids)} 个案例：",
+            page=wish.page,
+            total=len(ids),
+            turn_to=lambda page: Browse(facet=facet, value=wish.value, page=page),
+        )
+
+
+def filter_of(facet: Facet, value: str) -> CaseFilter:
+    """Return the filter that lets one value of one facet through."""
+    return CaseFilter(**{facet: value})  # type: ignore[arg-type] # an unknown theme finds nothing
+
+
+def browsed(wanted: CaseFilter) -> Browse | None:
+    """Return how to browse what a filter lets through; by the narrowest facet it has."""
+    narrow_first: tuple[Facet, ...] = ("community", "street", "district")
+    others = tuple(facet for facet in FACETS if facet not in narrow_first)
+    for facet in (*narrow_first, *others):
+        value = getattr(wanted, facet)
+        if value:
+            return Browse(facet=facet, value=value)
+    return None
+
+
+def _rows(choices: Sequence[Choice]) -> tuple[tuple[Choice, ...], ...]:
+    return tuple(tuple(choices[i : i + _ROW]) for i in range(0, len(choices), _ROW))

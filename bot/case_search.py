@@ -1,0 +1,160 @@
+"""The use case: a question → the cases that answer it."""
+
+import time
+from dataclasses import dataclass, field
+
+from bot.facet_words import FacetWords, NamedFacets
+from bot.live_searcher import LiveSearcher
+from cases import EVERYTHING, Case, CaseFilter, CaseId, CaseStore
+from index import Confidence, DocumentId, Mask, Searcher, SearchResult
+
+_NEAR = 5  # how many weak hits are asked for near topics
+_MOST_NEAR_TOPICS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A case that was found, how well, and by which words."""
+
+    case: Case
+    score: float
+    matched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found for a question.
+
+    Attributes:
+        question: As it was asked.
+        confidence: How well the best match answers it; with `none` there are no matches.
+        matches: The page that was asked for, best first.
+        total: How many matches there are on all pages.
+        corrected: How the question was read instead, when as typed it found nothing.
+        near_topics: Tags to go on with; only when nothing was found.
+        wanted: The filter that was applied, from the caller or from words in the question.
+        nothing_there: The filter words that had to be dropped because nothing there fits.
+        took_ms: How long it took, in milliseconds.
+    """
+
+    question: str
+    confidence: Confidence
+    matches: tuple[Match, ...] = ()
+    total: int = 0
+    corrected: str | None = None
+    near_topics: tuple[str, ...] = ()
+    wanted: CaseFilter = EVERYTHING
+    nothing_there: str = ""
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """What is read from the store once per snapshot, because every search needs it."""
+
+    snapshot: str
+    facet_words: FacetWords
+    masks: dict[CaseFilter, Mask] = field(default_factory=dict)
+
+
+class CaseSearch:
+    """Finds cases. Safe to call from several threads."""
+
+    def __init__(self, store: CaseStore, live: LiveSearcher) -> None:
+        """Keep where cases and hits come from."""
+        self._store = store
+        self._live = live
+        self._view: _View | None = None
+
+    def search(
+        self, question: str, *, wanted: CaseFilter = EVERYTHING, offset: int = 0, limit: int = 5
+    ) -> Found:
+        """Find public cases for a question.
+
+        Words in the question that name a place, theme or collection narrow the search as
+        `wanted` does; when nothing there fits, they are dropped and `nothing_there` says so.
+
+        Args:
+            question: Anything; blank finds nothing.
+            wanted: Only these cases.
+            offset: How many of the best matches to leave out.
+            limit: Most matches to return, at least 1.
+
+        Raises:
+            IndexingError: There is no index to search.
+            StoreUnavailableError: The database does not answer.
+        """
+        started = time.perf_counter()
+        searcher = self._live.current()
+        named = self._view_of(searcher).facet_words.read(question)
+        topic = named.rest or question
+        narrowed, nothing_there = named.narrow(wanted), ""
+        result = self._hits(searcher, topic, narrowed, offset, limit)
+        if narrowed != wanted and result.confidence == "none":
+            narrowed, nothing_there = wanted, named.said
+            result = self._hits(searcher, topic, narrowed, offset, limit)
+        return Found(
+            question=question,
+            confidence=result.confidence,
+            matches=self._matches(result),
+            total=result.total,
+            near_topics=self._near_topics(searcher, question, result),
+            wanted=narrowed,
+            nothing_there=nothing_there,
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def snapshot_name(self) -> str:
+        """Return the name of the snapshot that serves; it changes with every reindex."""
+        return self._live.current().snapshot.name
+
+    def named_in(self, text: str) -> NamedFacets:
+        """Return what places, themes, fields and collections a text names."""
+        return self._view_of(self._live.current()).facet_words.read(text)
+
+    def related(self, case_id: CaseId, *, limit: int = 3) -> list[Case]:
+        """Return public cases that are most like one case; empty if there is no such case."""
+        case = self._store.get(case_id)
+        if case is None:
+            return []
+        topic = " ".join((case.title, case.problem, *case.tags))
+        near = self._live.current().like(DocumentId(case_id), topic, limit=limit + 2)
+        return self._store.get_many([CaseId(id_) for id_ in near])[:limit]
+
+    def _hits(
+        self, searcher: Searcher, question: str, wanted: CaseFilter, offset: int, limit: int
+    ) -> SearchResult:
+        among = None if wanted.is_empty else self._mask(searcher, wanted)
+        return searcher.search(question, limit=limit, offset=offset, among=among)
+
+    def _mask(self, searcher: Searcher, wanted: CaseFilter) -> Mask:
+        masks = self._view_of(searcher).masks
+        mask = masks.get(wanted)
+        if mask is None:
+            mask = searcher.mask(map(DocumentId, self._store.find_ids(wanted)))
+            masks[wanted] = mask
+        return mask
+
+    def _view_of(self, searcher: Searcher) -> "_View":
+        """Return what was read from the store for this snapshot; read anew after each swap."""
+        view = self._view
+        if view is None or view.snapshot != searcher.snapshot.name:
+            view = _View(snapshot=searcher.snapshot.name, facet_words=FacetWords(self._store))
+            self._view = view
+        return view
+
+    def _matches(self, result: SearchResult) -> tuple[Match, ...]:
+        hits = {CaseId(hit.id): hit for hit in result.hits}
+        return tuple(
+            Match(case=case, score=hits[case.id].score, matched=hits[case.id].matched)
+            for case in self._store.get_many(list(hits))
+        )
+
+    def _near_topics(
+        self, searcher: Searcher, question: str, result: SearchResult
+    ) -> tuple[str, ...]:
+        if result.confidence != "none":
+            return ()
+        weak = [CaseId(hit.id) for hit in searcher.rank(question, limit=_NEAR)]
+        tags = [case.tags[0] for case in self._store.get_many(weak) if case.tags]
+        return tuple(dict.fromkeys(tags))[:_MOST_NEAR_TOPICS]

@@ -1,0 +1,268 @@
+"""The dialogue: what is answered to a message, the same on every channel."""
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+import structlog
+
+from bot import wording
+from bot.action import (
+    Action,
+    Ask,
+    Browse,
+    Help,
+    NextPage,
+    OpenCase,
+    OpenNumber,
+    PreviousPage,
+    Reindex,
+    ShowRelated,
+    Welcome,
+)
+from bot.browsing import Browser, browsed
+from bot.card import open_case
+from bot.case_search import CaseSearch, Found, Match
+from bot.examples import Examples
+from bot.intent import read_action
+from bot.link import CaseLink
+from bot.listing import PAGE_SIZE, list_cases
+from bot.message import Message
+from bot.reply import Choice, Reply
+from bot.session import Session, SessionStore, session_key
+from cases import FACETS, CaseId, CaseStore, StoreUnavailableError
+from cases.gap import GapLog
+from index import IndexingError
+
+_SAID_RELATED: Final = ("相关", "相关案例", "类似", "类似案例")
+_MOST_RELATED: Final = 5
+
+_Answer = tuple[Reply, Session]
+
+log = structlog.get_logger(__name__)
+
+
+class Dialogue:
+    """Answers messages. Synchronous, a few milliseconds; safe to call from several threads."""
+
+    def __init__(
+        self,
+        case_search: CaseSearch,
+        store: CaseStore,
+        sessions: SessionStore,
+        gaps: GapLog,
+        link: CaseLink,
+        *,
+        admins: frozenset[str] = frozenset(),
+        secret: bytes,
+    ) -> None:
+        """Keep what answers are made from.
+
+        Args:
+            case_search: Finds cases.
+            store: Has them.
+            sessions: Remembers the list that was shown last.
+            gaps: Counts the questions that found nothing.
+            link: Where full texts are read.
+            admins: `channel:user` of those who may reindex.
+            secret: Keys the hashes under which sessions are kept.
+        """
+        self._case_search = case_search
+        self._store = store
+        self._sessions = sessions
+        self._gaps = gaps
+        self._link = link
+        self._admins = admins
+        self._secret = secret
+        self._browser = Browser(store, link)
+        self._examples = Examples(case_search, store)
+
+    def respond(self, message: Message) -> Reply:
+        """Answer one message; whatever was said, the answer is a sentence and a way on."""
+        try:
+            session = self._load_session(message)
+            action = message.action or self._read(message.text, session)
+            if isinstance(action, Reply):
+                return action
+            reply, next_session = self._do(action, session, message)
+        except StoreUnavailableError as error:
+            log.warning("store_unavailable", reason=str(error))
+            return Reply(opening=wording.STORE_DOWN)
+        except IndexingError as error:
+            log.warning("index_unavailable", reason=str(error))
+            return Reply(opening=wording.INDEX_DOWN)
+        if next_session != session:
+            self._save_session(message, next_session)
+        return reply
+
+    def _read(self, text: str, session: Session) -> Action | Reply:
+        """Return what a typed text asks for, or what to say when it asks for nothing."""
+        if text.strip() in _SAID_RELATED:
+            if session.opened:
+                return ShowRelated(case_id=session.opened)
+            return Reply(opening=wording.NO_CASE_OPEN)
+        return read_action(text) or Reply(opening=wording.NOTHING_SAID)
+
+    def _do(  # noqa: C901, PLR0911 - one line for each kind of action
+        self, action: Action, session: Session, message: Message
+    ) -> _Answer:
+        match action:
+            case Ask():
+                return self._ask(action, session)
+            case OpenCase():
+                return self._open(action.case_id, session)
+            case OpenNumber():
+                return self._open_number(action.number, session)
+            case ShowRelated():
+                return self._show_related(action.case_id, session)
+            case Browse():
+                return self._browse(action, session)
+            case NextPage():
+                return self._turn(1, session, message)
+            case PreviousPage():
+                return self._turn(-1, session, message)
+            case Welcome():
+                return self._welcome(), session
+            case Help():
+                return Reply(opening=wording.HELP, choices=_BROWSE_ROW), session
+            case Reindex():
+                return self._reindex(session, message)
+            case _:
+                assert_never(action)
+
+    def _ask(self, wish: Ask, session: Session) -> _Answer:
+        question = wish.question[: wording.LONGEST_QUESTION]
+        named = self._case_search.named_in(question)
+        place = browsed(named.filter)
+        if place and not any(map(str.isalnum, named.rest)):
+            return self._browse(replace(place, page=wish.page), session)
+        found = self._case_search.search(
+            question, offset=(wish.page - 1) * PAGE_SIZE, limit=PAGE_SIZE
+        )
+        if found.confidence == "none":
+            return self._found_nothing(found), session
+        if not found.matches:
+            return Reply(opening=wording.LAST_PAGE), session
+        reply = list_cases(
+            found.matches,
+            self._link,
+            opening=wording.found_opening(found, was_cut=question != wish.question),
+            page=wish.page,
+            total=found.total,
+            turn_to=lambda page: Ask(question=question, page=page),
+        )
+        return reply, _remember(reply, Session(question=question, page=wish.page))
+
+    def _found_nothing(self, found: Found) -> Reply:
+        if self._store.count() == 0:
+            return Reply(opening=wording.EMPTY_LIBRARY)
+        try:
+            self._gaps.note(found.question)
+        except StoreUnavailableError as error:
+            log.warning("gap_not_noted", reason=str(error))
+        topics = tuple(
+            Choice(label=topic, action=Ask(question=topic)) for topic in found.near_topics
+        )
+        return Reply(
+            opening=wording.found_opening(found, was_cut=False),
+            choices=tuple(row for row in (topics[:2], topics[2:], *_BROWSE_ROW) if row),
+        )
+
+    def _open(self, case_id: CaseId, session: Session) -> _Answer:
+        case = self._store.get(case_id)
+        if case is None or not case.is_public:
+            return Reply(opening=wording.CASE_GONE), session
+        choices = [Choice(label="相关案例", action=ShowRelated(case_id=case_id))]
+        back = _back_to(session)
+        if back:
+            choices.append(Choice(label="回到列表", action=back))
+        reply = Reply(
+            opened=open_case(case, self._link),
+            closing=wording.OPENED_HOW,
+            choices=(tuple(choices),),
+        )
+        return reply, replace(session, opened=case_id)
+
+    def _open_number(self, number: int, session: Session) -> _Answer:
+        if not session.shown:
+            return Reply(opening=wording.NO_LIST), session
+        if number > len(session.shown):
+            return Reply(opening=wording.wrong_number(len(session.shown))), session
+        return self._open(session.shown[number - 1], session)
+
+    def _show_related(self, case_id: CaseId, session: Session) -> _Answer:
+        cases = self._case_search.related(case_id, limit=_MOST_RELATED)
+        if not cases:
+            return Reply(opening=wording.NO_RELATED), session
+        reply = list_cases(
+            [Match(case=case, score=0.0) for case in cases],
+            self._link,
+            opening=wording.RELATED,
+            page=1,
+            total=len(cases),
+            turn_to=lambda _: ShowRelated(case_id=case_id),
+        )
+        return reply, _remember(reply, replace(session, opened=case_id))
+
+    def _browse(self, wish: Browse, session: Session) -> _Answer:
+        reply = self._browser.reply(wish)
+        if not reply.cards:
+            return reply, session
+        return reply, _remember(
+            reply, Session(facet=wish.facet or "", value=wish.value, page=wish.page)
+        )
+
+    def _turn(self, pages: int, session: Session, message: Message) -> _Answer:
+        back = _back_to(session)
+        if back is None:
+            return Reply(opening=wording.NO_LIST), session
+        if back.page + pages < 1:
+            return Reply(opening=wording.FIRST_PAGE), session
+        return self._do(replace(back, page=back.page + pages), session, message)
+
+    def _welcome(self) -> Reply:
+        examples = tuple(
+            Choice(label=question, action=Ask(question=question))
+            for question in self._examples.questions()
+        )
+        if not examples:
+            return Reply(opening=wording.EMPTY_LIBRARY)
+        return Reply(
+            opening=wording.WELCOME,
+            choices=(*((example,) for example in examples), *_BROWSE_ROW),
+        )
+
+    def _reindex(self, session: Session, message: Message) -> _Answer:
+        if f"{message.channel}:{message.user}" in self._admins:
+            return Reply(opening=wording.REINDEX_STARTED, starts="reindex"), session
+        return self._ask(Ask(question=message.text or "重建索引"), session)
+
+    def _load_session(self, message: Message) -> Session:
+        if not message.user:
+            return Session()
+        return Session.from_json(self._sessions.load(session_key(message, self._secret)))
+
+    def _save_session(self, message: Message, session: Session) -> None:
+        """Save what the next message needs; an answer is not held back when that fails."""
+        if not message.user:
+            return
+        try:
+            self._sessions.save(session_key(message, self._secret), session.to_json())
+        except StoreUnavailableError as error:
+            log.warning("session_not_saved", reason=str(error))
+
+
+_BROWSE_ROW: Final = ((Choice(label="浏览全部", action=Browse()),),)
+
+
+def _remember(reply: Reply, session: Session) -> Session:
+    return replace(session, shown=tuple(card.case_id for card in reply.cards))
+
+
+def _back_to(session: Session) -> Ask | Browse | None:
+    """Return the action that shows the list of the session again."""
+    if session.question:
+        return Ask(question=session.question, page=session.page)
+    facet = next((facet for facet in FACETS if facet == session.facet), None)
+    if facet:
+        return Browse(facet=facet, value=session.value, page=session.page)
+    return None

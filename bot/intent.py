@@ -1,0 +1,117 @@
+"""What a typed text asks for."""
+
+import re
+import unicodedata
+from typing import Final
+
+from bot.action import (
+    Action,
+    Ask,
+    Browse,
+    Help,
+    NextPage,
+    OpenNumber,
+    PreviousPage,
+    Reindex,
+    Welcome,
+)
+from bot.reply import NUMBERS
+from cases import Facet
+
+_NUMBER: Final = re.compile(r"(?:第|看|打开|选)?\s*([1-9]|10)\s*(?:个|条|号|项)?[.。、)]?")
+_COMMAND: Final = re.compile(r"/(search|s)(?:@\w+)?\s+(.+)", re.DOTALL)
+_SLASH: Final = re.compile(r"/(\w+)(?:@\w+)?")
+_TRAILING: Final = " 。.！!？?~～，,"
+
+_GREETINGS: Final = (
+    "start",
+    "你好",
+    "您好",
+    "你好啊",
+    "你好呀",
+    "您好啊",
+    "大家好",
+    "hi",
+    "hello",
+    "hey",
+    "嗨",
+    "哈喽",
+    "哈啰",
+    "在吗",
+    "在不在",
+    "有人吗",
+    "早",
+    "早上好",
+    "早安",
+    "上午好",
+    "中午好",
+    "下午好",
+    "晚上好",
+    "晚安",
+    "谢谢",
+    "谢谢你",
+    "谢谢您",
+    "多谢",
+    "辛苦了",
+    "再见",
+    "拜拜",
+)
+
+_SAID: Final[dict[str, Action]] = {
+    **dict.fromkeys(("n", "next", "下一页", "下页", "翻页", "更多", "继续", "还有吗"), NextPage()),
+    **dict.fromkeys(("p", "prev", "上一页", "上页", "返回上一页"), PreviousPage()),
+    **dict.fromkeys(
+        (
+            "帮助",
+            "help",
+            "使用帮助",
+            "怎么用",
+            "使用说明",
+            "说明",
+            "你是谁",
+            "你能做什么",
+            "你会什么",
+        ),
+        Help(),
+    ),
+    **dict.fromkeys(_GREETINGS, Welcome()),
+    **dict.fromkeys(("浏览", "browse", "目录", "分类", "全部", "全部案例"), Browse()),
+    **dict.fromkeys(("重建索引", "reindex"), Reindex()),
+}
+
+FACET_NAMES: Final[dict[Facet, str]] = {
+    "theme": "主题",
+    "field": "领域",
+    "district": "区",
+    "collection": "期",
+}
+"""The facets that people browse by, and what they call them."""
+
+_FACETS: Final[dict[str, Facet]] = {name: facet for facet, name in FACET_NAMES.items()}
+
+
+def read_action(text: str) -> Action | None:
+    """Return what the text asks for; None if it says nothing (blank, emoji or marks only)."""
+    typed = text.strip()
+    searched = _COMMAND.fullmatch(typed)
+    if searched:
+        return read_question(searched[2])
+    plain = _SLASH.sub(r"\1", typed) if _SLASH.fullmatch(typed) else typed
+    plain = unicodedata.normalize("NFKC", _numbers_to_digits(plain)).strip(_TRAILING).lower()
+    if plain in _SAID:
+        return _SAID[plain]
+    if plain in _FACETS:
+        return Browse(facet=_FACETS[plain])
+    number = _NUMBER.fullmatch(plain)
+    if number:
+        return OpenNumber(number=int(number[1]))
+    return read_question(typed)
+
+
+def read_question(text: str) -> Ask | None:
+    """Return the text as a question; None if no letter, character or digit is in it."""
+    return Ask(question=text.strip()) if any(map(str.isalnum, text)) else None
+
+
+def _numbers_to_digits(text: str) -> str:
+    return text.translate({ord(sign): str(i) for i, sign in enumerate(NUMBERS, start=1)})

@@ -1,0 +1,72 @@
+"""The searcher that serves now: swapped whole when anybody has built a new snapshot."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from index import IndexingError, Searcher, SnapshotFolder
+
+_LOOK_EVERY_SECONDS: Final = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class LiveSearcher:
+    """Hands out the current `Searcher`. Safe to call from several threads.
+
+    A search looks at most once a second whether another process has published a snapshot; a new
+    one is opened in the background while the old one goes on serving.
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Open nothing yet; `path` is the index folder."""
+        self.folder = SnapshotFolder(path)
+        self._clock = clock
+        self._searcher: Searcher | None = None
+        self._looked_at = 0.0
+        self._refreshing = threading.Lock()
+
+    def current(self) -> Searcher:
+        """Return the searcher to use for one request.
+
+        Raises:
+            SnapshotMissingError: Nothing has been built yet.
+            SnapshotDamagedError: The only snapshot there is cannot be trusted.
+        """
+        searcher = self._searcher
+        if searcher is None:
+            return self.refresh()
+        now = self._clock()
+        if now - self._looked_at >= _LOOK_EVERY_SECONDS:
+            self._looked_at = now
+            if self._is_outdated(searcher) and not self._refreshing.locked():
+                threading.Thread(target=self._refresh_quietly, daemon=True).start()
+        return searcher
+
+    def refresh(self) -> Searcher:
+        """Open the published snapshot, if it is another than the one that serves, and swap.
+
+        Raises:
+            SnapshotMissingError: Nothing has been built yet.
+            SnapshotDamagedError: It cannot be trusted; what served before goes on serving.
+        """
+        with self._refreshing:
+            searcher = self._searcher
+            if searcher is None or self._is_outdated(searcher):
+                searcher = Searcher(self.folder.open_current())
+                self._searcher = searcher
+            return searcher
+
+    def _is_outdated(self, searcher: Searcher) -> bool:
+        name = self.folder.current_name()
+        return name is not None and name != searcher.snapshot.name
+
+    def _refresh_quietly(self) -> None:
+        try:
+            log.info("snapshot_swapped", snapshot=self.refresh().snapshot.name)
+        except IndexingError as error:
+            log.warning("snapshot_refused", reason=str(error))

@@ -1,0 +1,109 @@
+"""Building the index anew while people keep searching."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.errors import ReindexRunningError
+from bot.indexing import case_document, library_words, newest_year, sources
+from bot.live_searcher import LiveSearcher
+from cases import CaseStore
+from index import IndexingError, Progress, Vocabularies, WordFileError, build_snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReindexReport:
+    """What was built: how many public cases, and in how many seconds."""
+
+    cases: int
+    seconds: float
+
+
+class Reindexer:
+    """Builds and publishes snapshots. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        live: LiveSearcher,
+        own_synonyms: Path,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Keep where cases come from and snapshots go.
+
+        Args:
+            store: The library.
+            live: Swapped to the new snapshot at the end.
+            own_synonyms: The admin's synonym file; it may be missing.
+            now: Names the snapshots.
+        """
+        self._store = store
+        self._live = live
+        self._own_synonyms = own_synonyms
+        self._now = now
+        self._running = threading.Lock()
+
+    def run(self, progress: Progress | None = None) -> ReindexReport:
+        """Build a snapshot of the public cases and put it to use.
+
+        Args:
+            progress: Told how many cases are done, of how many.
+
+        Raises:
+            ReindexRunningError: Another thread of this process is building.
+            IndexingError: The old index goes on serving.
+            StoreUnavailableError: Likewise.
+        """
+        if not self._running.acquire(blocking=False):
+            raise ReindexRunningError
+        try:
+            started = time.monotonic()
+            synonyms = self._read_synonyms()
+            built_from = sources(self._store, synonyms)  # before reading: never too new
+            cases = [case for case in self._store.all_cases() if case.is_public]
+            newest = newest_year(cases)
+            build_snapshot(
+                [case_document(case, newest_year=newest) for case in cases],
+                self._live.folder,
+                Vocabularies(words=library_words(cases), synonyms=synonyms),
+                built_from=built_from,
+                now=self._now(),
+                progress=progress,
+            )
+            self._live.refresh()
+            return ReindexReport(cases=len(cases), seconds=time.monotonic() - started)
+        finally:
+            self._running.release()
+
+    def outdated_because(self) -> str | None:
+        """Say in Chinese why the index no longer fits the library; None if it does.
+
+        Raises:
+            StoreUnavailableError: The library cannot be asked.
+        """
+        try:
+            built_from = self._live.refresh().snapshot.built_from
+            expected = sources(self._store, self._read_synonyms())
+        except IndexingError as error:
+            return str(error)
+        reasons = {
+            "library": "索引是为另一个案例库建的",
+            "revision": "案例库有更新",
+            "words": "同义词有更新",
+            "weights": "程序升级了",
+        }
+        changed = [why for key, why in reasons.items() if built_from.get(key) != expected[key]]
+        return f"{'，'.join(changed)}，需要重建索引：miaozhao reindex" if changed else None
+
+    def _read_synonyms(self) -> str:
+        try:
+            return self._own_synonyms.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeDecodeError) as error:
+            reason = ["文件读不出来，请存成 UTF-8 编码的纯文本"]
+            raise WordFileError(self._own_synonyms.name, reason) from error

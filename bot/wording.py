@@ -1,0 +1,82 @@
+"""The sentences that people read in a chat: plain, warm, short."""
+
+from typing import Final
+
+from bot.case_search import Found
+from cases import FACETS
+
+WELCOME: Final = (
+    "您好，我是妙招。\n"
+    "说说您遇到的难题，我帮您找别的社区是怎么解决的：谁做的、怎么做、效果怎样。\n"
+    "可以试试："
+)
+HELP: Final = (
+    "这样用：\n"
+    "· 直接说难题，例如“电动车充电”“楼下跳舞太吵了”\n"
+    "· 加上地方更准，例如“宝安区 夜市”\n"
+    "· 回复数字看详情，回复“下一页”“上一页”翻页\n"
+    "· 打开案例后，回复“相关”看类似的\n"
+    "· 回复“浏览”，按主题、领域、区、期来看"
+)
+NOTHING_SAID: Final = "没看到文字。请用几个字说说您遇到的难题，例如“电动车充电”。"
+NO_LIST: Final = "还没有可以选的列表。请先说说您遇到的难题，例如“电动车充电”。"
+NO_CASE_OPEN: Final = "还没有打开案例。请先找一个案例，打开后再回复“相关”。"
+LAST_PAGE: Final = "已经是最后一页了。"
+FIRST_PAGE: Final = "已经是第一页了。"
+CASE_GONE: Final = "这个案例找不到了，可能已经撤下。换个词再找找吧。"
+NO_RELATED: Final = "暂时没有类似的案例。"
+RELATED: Final = "类似的案例："
+NO_CASES_HERE: Final = "这里还没有案例。"
+EMPTY_LIBRARY: Final = "案例库里还没有案例，请管理员先导入。"
+STORE_DOWN: Final = "案例库暂时连不上，请过几分钟再试。"
+INDEX_DOWN: Final = "查找功能正在准备，请过几分钟再试。"
+REINDEX_STARTED: Final = "开始重建索引，期间照常可以查找。"
+BROWSE: Final = "想按什么看？"
+BROWSE_HOW: Final = "回复名字也可以，例如“主题”。"
+OPENED_HOW: Final = "回复“相关”看类似的案例。"
+
+LONGEST_QUESTION: Final = 200
+"""Characters of a question that are searched; more is not what people type but paste."""
+
+_LONGEST_QUOTE: Final = 30
+
+
+def found_opening(found: Found, *, was_cut: bool) -> str:
+    """Say what was found and how sure that is."""
+    lines = []
+    if was_cut:
+        lines.append(f"您的话有点长，我按前 {LONGEST_QUESTION} 个字来找。")
+    if found.corrected:
+        lines.append(f"按“{found.corrected}”为您查找。")
+    if found.confidence == "none":
+        lines.append(f"没有找到“{quote(found.question)}”的案例，已经记下，会请大家来出招。")
+        lines.append("可以换个说法，或者看看：")
+    elif found.nothing_there:
+        lines.append(f"{found.nothing_there}还没有合适的案例，先看看别处是怎么做的：")
+    elif found.confidence == "maybe":
+        lines.append(f"没有完全对上的，这 {found.total} 个可能相关：")
+    else:
+        lines.append(f"{_where(found)}找到 {found.total} 个案例：")
+    return "\n".join(lines)
+
+
+def list_closing(shown: int, *, has_next: bool) -> str:
+    """Say what can be replied to a list."""
+    which = "1" if shown == 1 else f"1–{shown}"
+    return f"回复 {which} 看详情" + ("，回复“下一页”看更多。" if has_next else "。")
+
+
+def wrong_number(shown: int) -> str:
+    """Say which numbers there are."""
+    return "这一页只有 1 个案例，请回复 1。" if shown == 1 else f"请回复 1 到 {shown} 之间的数字。"
+
+
+def quote(text: str) -> str:
+    """Return the text on one line, cut to a readable length."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
+
+
+def _where(found: Found) -> str:
+    values = [value for facet in FACETS if (value := getattr(found.wanted, facet))]
+    return f"在“{'、'.join(values)}”里" if values else ""
