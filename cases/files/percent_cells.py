@@ -8,13 +8,23 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from typing import Final
 from xml.etree import ElementTree as ET
 
 _BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.')  # shown as it is: no number format
-_RELATION_ID: Final = re.compile(r"\{.*/relationships\}id")
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d+)")
+_UNKNOWN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _NOTHING: Final[frozenset[tuple[int, int]]] = frozenset()
 
 
@@ -27,7 +37,7 @@ def find_percent_cells(data: bytes, sheet_name: str) -> frozenset[tuple[int, int
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             styles = _percent_styles(package)
             return _cells_of_style(package, sheet_name, styles) if styles else _NOTHING
-    except (zipfile.BadZipFile, KeyError, ET.ParseError):
+    except _UNKNOWN:
         return _NOTHING
 
 
@@ -56,29 +66,32 @@ def _cells_of_style(
                 found.add(_position(element.get("r", "")))
             elif element.tag.endswith("}row"):
                 element.clear()
-    return frozenset(position for position in found if position)
+    return frozenset(found)
 
 
 def _sheet_path(package: zipfile.ZipFile, sheet_name: str) -> str:
     """Follow workbook.xml and its relations to the part that holds the sheet."""
-    for sheet in _parse(package, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
-        if sheet.get("name") == sheet_name:
-            wanted = next(value for key, value in sheet.items() if _RELATION_ID.fullmatch(key))
-            for relation in _parse(package, "xl/_rels/workbook.xml.rels"):
-                if relation.get("Id") == wanted:
-                    return posixpath.join("/xl", relation.get("Target", "")).lstrip("/")
-    raise KeyError(sheet_name)
+    sheets = _parse(package, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet")
+    sheet = {entry.get("name"): entry for entry in sheets}[sheet_name]
+    wanted = [value for name, value in sheet.items() if name.endswith("/relationships}id")]
+    relations = _parse(package, "xl/_rels/workbook.xml.rels")
+    target = {entry.get("Id"): entry.get("Target", "") for entry in relations}[wanted[0]]
+    return posixpath.join("/xl", target).lstrip("/")
 
 
 def _parse(package: zipfile.ZipFile, part: str) -> ET.Element:
     return ET.fromstring(package.read(part))  # noqa: S314 - expat stops entity bombs
 
 
-def _position(reference: str) -> tuple[int, int] | None:
-    """Read A1 as (0, 0)."""
+def _position(reference: str) -> tuple[int, int]:
+    """Read A1 as (0, 0).
+
+    Raises:
+        ValueError: It is no reference.
+    """
     found = _REFERENCE.fullmatch(reference)
     if not found:
-        return None
+        raise ValueError(reference)
     column = 0
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1

@@ -13,6 +13,7 @@ A heading that only has smaller headings under it is a chapter, not a case.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Final
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -29,6 +31,19 @@ from cases.files.columns import field_of
 from cases.files.raw_rows import RawFault, RawFile, RawRow
 from cases.files.tidy_text import cut, tidy_line
 
+_DAMAGED: Final = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,  # python-docx checks nothing: what a damaged file lacks, it stumbles over
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 _TITLE: Final = "标题"
 _BODY: Final = "正文"
 _HEADING: Final = re.compile(r"(?:heading|标题) ?([1-3])", re.IGNORECASE)
@@ -75,12 +90,11 @@ def read_word(path: Path, data: bytes) -> RawFile:
         UnreadableFileError: No Word document, a damaged one, or one without headings.
     """
     try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile) as fault:
+        sections = _sections(docx.Document(io.BytesIO(data)))
+    except _DAMAGED as fault:
         raise UnreadableFileError(
             path, "不是 Word 文件，或者已经损坏，请用 Word 打开，另存为 .docx 后再试"
         ) from fault
-    sections = _sections(document)
     if not sections:
         raise UnreadableFileError(
             path, "没有找到标题，请给每个案例的标题选上“标题 1”样式（开始 → 样式）"
@@ -91,22 +105,28 @@ def read_word(path: Path, data: bytes) -> RawFile:
 
 
 def _sections(document: Document) -> list[_Section]:
+    levels = _heading_levels(document)
     sections: list[_Section] = []
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             if sections:
-                for column, text in _pairs(block):
-                    sections[-1].begin(column, text)
-                sections[-1].column = _BODY
+                _take_table(sections[-1], block)
             continue
         text = block.text.strip()
-        level = _heading_level(block)
+        level = levels.get(_style_id(block))
         if text and level is not None and not (sections and _bare_label(text)):
             title = tidy_line(text)
             sections.append(_Section(number=len(sections) + 1, level=level, title=title))
         elif text and sections:
             _take(sections[-1], text)
     return sections
+
+
+def _take_table(section: _Section, table: Table) -> None:
+    """Put each pair of a table where it belongs; the text after it belongs to none of them."""
+    for column, text in _pairs(table):
+        section.begin(column, text)
+    section.column = _BODY
 
 
 def _take(section: _Section, text: str) -> None:
@@ -139,17 +159,30 @@ def _pairs(table: Table) -> Iterator[tuple[str, str]]:
                 yield tidy_line(label), text
 
 
-def _heading_level(paragraph: Paragraph) -> int | None:
-    """Return 0 for Title, 1 to 3 for headings, None for other paragraphs."""
-    style = paragraph.style
-    while style is not None:
-        name = (style.name or "").strip()
-        if name.casefold() in {"title", "标题"}:
-            return 0
-        if found := _HEADING.fullmatch(name):
-            return int(found[1])
-        style = style.base_style
-    return None
+def _heading_levels(document: Document) -> dict[str | None, int]:
+    """Return style id → level for every style of headings, also those built on one."""
+    levels: dict[str | None, int] = {}
+    for entry in document.styles:
+        style: BaseStyle | None = entry
+        while isinstance(style, ParagraphStyle):
+            level = _level(style.name or "")
+            if level is not None:
+                levels[entry.style_id] = level
+                break
+            style = style.base_style
+    return levels
+
+
+def _level(style_name: str) -> int | None:
+    """Return 0 for Title, 1 to 3 for headings, None for other styles."""
+    if style_name.casefold() in {"title", "标题"}:
+        return 0
+    found = _HEADING.fullmatch(style_name)
+    return int(found[1]) if found else None
+
+
+def _style_id(paragraph: Paragraph) -> str | None:
+    return paragraph._p.style  # noqa: SLF001 - paragraph.style searches all styles every time
 
 
 def _raw_row(section: _Section, follower: _Section | None) -> RawRow | None:

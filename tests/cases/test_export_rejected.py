@@ -6,6 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 import xlsxwriter
+
 from cases.errors import UnreadableFileError
 from cases.files import CaseFile, RejectedRow, RowFault, read_case_file, write_rejected
 

@@ -1,6 +1,7 @@
 """Column names as people write them."""
 
 import pytest
+
 from cases.case import CHINESE_NAMES
 from cases.files.columns import field_of, is_reason_column
 

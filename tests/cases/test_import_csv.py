@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+
+from cases.case import THEMES
 from cases.errors import UnreadableFileError
 from cases.files import CaseFile, read_case_file
 
@@ -43,15 +45,16 @@ def test_title_lines_may_stand_above_the_header(tmp_path: Path) -> None:
 
 
 def test_every_fault_of_a_row_is_told_and_other_rows_go_on(tmp_path: Path) -> None:
-    text = f"案例标题*,妙招,主题,链接,时间\n{'长' * 96},,所想,baidu.com,上个月\n好案例,做了,所盼,,2025\n"
+    header = "案例标题*,妙招,主题,链接,时间"
+    bad_row = f"{'长' * 96},,所想,baidu.com,上个月"
 
-    case_file = _read(tmp_path, text)
+    case_file = _read(tmp_path, f"{header}\n{bad_row}\n好案例,做了,所盼,,2025\n")
 
     assert [case.title for case in case_file.cases] == ["好案例"]
     assert _faults(case_file) == [
         "第 2 行，妙招：做法、摘要、正文都是空的，至少要填一项",
         "第 2 行，案例标题*：96 个字，最多 80 个字",
-        "第 2 行，主题：“所想”不认识，请改成其中一个：民之所盼、民之所安、民之所需、民之所享、民之所向",
+        "第 2 行，主题：“所想”不认识，请改成其中一个：" + "、".join(THEMES),
         "第 2 行，链接：“baidu.com”不是网址，要以 http:// 或 https:// 开头",
         "第 2 行，时间：“上个月”不是日期，请写成 2025-04-17、2025-04 或 2025",
     ]

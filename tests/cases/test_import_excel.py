@@ -1,11 +1,15 @@
 """Reading workbooks as officials lay them out."""
 
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import python_calamine as calamine
 import xlsxwriter
+
 from cases.errors import UnreadableFileError
 from cases.files import CaseFile, read_case_file
 from cases.files.percent_cells import find_percent_cells
@@ -132,6 +136,38 @@ def test_a_percentage_is_read_as_it_is_shown(workbook: _Workbook) -> None:
 
 def test_percentages_of_what_is_no_workbook_are_none() -> None:
     assert find_percent_cells(b"x", "案例") == frozenset()
+
+
+def test_percentages_are_passed_over_where_the_workbook_is_odd(workbook: _Workbook) -> None:
+    sheet = workbook.add_sheet(name="案例")
+    style = workbook.book.add_format({"num_format": 9})
+    sheet.write_number(0, 0, 0.5, style)  # type: ignore[attr-defined] # xlsxwriter has no types
+    workbook.book.close()
+    data = BytesIO()
+    with zipfile.ZipFile(workbook.path) as package, zipfile.ZipFile(data, "w") as odd:
+        for name in package.namelist():
+            odd.writestr(name, package.read(name).replace(b'<c r="A1"', b'<c r="?"'))
+
+    assert find_percent_cells(workbook.path.read_bytes(), "案例") == {(0, 0)}
+    assert find_percent_cells(workbook.path.read_bytes(), "别的") == frozenset()
+    assert find_percent_cells(data.getvalue(), "案例") == frozenset()
+
+
+def test_a_workbook_with_a_password_says_so(
+    workbook: _Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class ProtectedWorkbook:
+        """Stands in for an encrypted .xls, which no library at hand can write."""
+
+        @classmethod
+        def from_filelike(cls, _file: BytesIO) -> None:
+            raise calamine.PasswordError
+
+    monkeypatch.setattr(calamine, "CalamineWorkbook", ProtectedWorkbook)
+    workbook.add_sheet((_HEADER,))
+
+    with pytest.raises(UnreadableFileError, match="设了打开密码"):
+        workbook.read()
 
 
 def test_text_that_looks_like_an_escape_or_a_formula_stays_text(workbook: _Workbook) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 import pytest
+
 from cases.errors import UnreadableFileError
 from cases.files import read_case_file
 

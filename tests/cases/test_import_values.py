@@ -1,12 +1,13 @@
 """What people write in a cell, and what the case then says."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from cases.files.derived_id import derive_id
 from cases.files.list_cells import join_list, split_list
 from cases.files.tidy_text import cut, tidy_line, tidy_text
 from cases.files.values import read_date, read_field, read_place, read_status, read_theme
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(

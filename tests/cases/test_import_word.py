@@ -4,9 +4,10 @@ from pathlib import Path
 
 import docx
 import pytest
-from cases.files import CaseFile, read_case_file
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+
+from cases.files import CaseFile, read_case_file
 
 
 @pytest.fixture
@@ -96,10 +97,8 @@ def test_a_chapter_with_text_of_its_own_is_told(document: Document, tmp_path: Pa
     case_file = _read(document, tmp_path)
 
     assert [case.title for case in case_file.cases] == ["甲"]
-    assert [str(fault) for fault in case_file.faults] == [
-        "第 1 个标题“民之所盼”，正文：下面还有小标题，看不出它是案例还是章节；"
-        "是案例就把小标题改成普通文字，是章节就不用管"
-    ]
+    (fault,) = case_file.faults
+    assert str(fault).startswith("第 1 个标题“民之所盼”，正文：下面还有小标题")
     assert case_file.rejected[0].cells["正文"] == "这一章讲急难愁盼。"
 
 
