@@ -235,6 +235,15 @@ def test_a_file_that_others_read_the_old_way_stays_as_it_is(
     second.close()
 
 
+def test_any_other_fault_while_setting_up_a_file_is_passed_on(
+    old_style: sqlite3.Connection,
+) -> None:
+    old_style.set_progress_handler(lambda: 1, 1)  # interrupts whatever runs
+
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        _switch_to_wal(old_style)
+
+
 def test_an_old_style_file_that_may_only_be_read_can_be_searched(sqlite_address: str) -> None:
     with opened(sqlite_address) as database:
         SqlCaseStore(database).save([CASE])
