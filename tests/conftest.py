@@ -28,13 +28,14 @@ class PostgresServer:
     imported, for that creates a system user.
     """
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
+    def __init__(self, package: Path, folder: Path) -> None:
         self._folder = folder
         self._data = folder / "data"
         self._account = _ordinary_account()
         if self._account is not None:
             os.chown(folder, self._account.pw_uid, self._account.pw_gid)
-        self._binaries = self._within_reach(binaries)
+        self._binaries = package / "pginstall" / "bin"
+        self._bring_within_reach(package)
         self.port = 0
 
     def start(self) -> None:
@@ -101,15 +102,22 @@ class PostgresServer:
                 error.add_note(log.read_text(errors="replace"))
                 raise
 
-    def _within_reach(self, binaries: Path) -> Path:
-        """Copy the binaries if the other user may not look into the virtual environment."""
-        self._binaries = binaries
+    def _bring_within_reach(self, package: Path) -> None:
+        """Copy the package if the other user may not look into the virtual environment."""
         try:
             self._run("postgres", "--version")
         except (PermissionError, subprocess.CalledProcessError):
-            shutil.copytree(binaries.parent, self._folder / "pginstall", symlinks=True)
-            return self._folder / "pginstall" / binaries.name
-        return binaries
+            if self._account is None:
+                raise
+        else:
+            return
+        copies = self._folder / "copies"
+        for part in package.parent.glob(f"{package.name}*"):  # its libraries lie beside it
+            if part.is_dir():
+                shutil.copytree(part, copies / part.name, symlinks=True)
+        for path in (copies, *copies.rglob("*")):
+            os.chown(path, self._account.pw_uid, self._account.pw_gid, follow_symlinks=False)
+        self._binaries = copies / package.name / "pginstall" / "bin"
 
 
 def _ordinary_account() -> pwd.struct_passwd | None:
@@ -134,7 +142,7 @@ def postgres() -> Iterator[PostgresServer]:
         pytest.skip(reason)
     parent = "/tmp" if os.geteuid() == 0 else None  # noqa: S108 - where nobody may go, too
     with tempfile.TemporaryDirectory(prefix="miaozhao-postgres-", dir=parent) as folder:
-        server = PostgresServer(Path(package.origin).parent / "pginstall" / "bin", Path(folder))
+        server = PostgresServer(Path(package.origin).parent, Path(folder))
         server.start()
         try:
             yield server
