@@ -38,6 +38,7 @@ from bot.channels.telegram.webhook import ALLOWED_UPDATES, Webhook, read_update,
 from bot.link import CaseLink
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9:_-]+")
+_FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 60.0
 _LOGGERS_THAT_SAY_THE_TOKEN: Final = ("httpx", "httpcore", "telegram")
 
@@ -84,8 +85,7 @@ class TelegramChannel:
         self._token = token
         self._admins = admins
         self._sleep = sleep
-        self._first_attempt = asyncio.Event()
-        self._connecting: asyncio.Task[TelegramError | None] | None = None
+        self._connecting: asyncio.Task[None] | None = None
         self._webhook = (
             Webhook(public_url, webhook_secret)
             if webhook_secret and wants_webhook(public_url)
@@ -118,15 +118,14 @@ class TelegramChannel:
             TokenRejectedError: The token is wrong.
             WebhookRejectedError: Telegram does not accept our address.
         """
-        self._connecting = asyncio.create_task(self._connect(), name="telegram: connect")
-        attempt = asyncio.create_task(self._first_attempt.wait())
-        await asyncio.wait({self._connecting, attempt}, return_when=asyncio.FIRST_COMPLETED)
-        attempt.cancel()
-        if self._connecting.done():
-            fault = self._connecting.result()
-            if fault is not None:
-                await self.stop()
-                raise fault
+        fault = await self._attempt()
+        if isinstance(fault, LibraryError):
+            self._connecting = asyncio.create_task(
+                self._keep_trying(fault), name="telegram: connect"
+            )
+        elif fault is not None:
+            await self.stop()
+            raise fault
 
     async def stop(self) -> None:
         """Stop listening, finish what is under way, and disconnect."""
@@ -141,23 +140,20 @@ class TelegramChannel:
         await application.shutdown()
         await application.bot.shutdown()  # a half-made connection, too
 
-    async def _connect(self) -> TelegramError | None:
-        """Try until it works; return what makes further attempts useless."""
-        pause = 1.0
-        while True:
-            fault = await self._attempt()
-            if not isinstance(fault, LibraryError):
-                if fault is not None and self._first_attempt.is_set():
-                    _log.error("telegram channel gives up", reason=str(fault))
-                return fault
+    async def _keep_trying(self, fault: TelegramError | LibraryError | None) -> None:
+        """Try again after longer and longer pauses, until it works or can never work."""
+        pause = _FIRST_PAUSE_SECONDS
+        while isinstance(fault, LibraryError):
             _log.warning(
                 "telegram cannot be reached, trying again",
                 reason=reason_of(fault, self._token),
                 pause_seconds=pause,
             )
-            self._first_attempt.set()
             await self._sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            fault = await self._attempt()
+        if fault is not None:
+            _log.error("telegram channel gives up", reason=str(fault))
 
     async def _attempt(self) -> TelegramError | LibraryError | None:
         """Connect once; return why it failed. No error leaves: some carry the token."""
@@ -233,7 +229,7 @@ class TelegramChannel:
                 InlineQueryHandler(InlineHandling(dialogue, writer).handle),
             ]
         )
-        application.add_error_handler(FailureHandling(delivery).handle)
+        application.add_error_handler(FailureHandling(delivery, self._token).handle)
 
     def _start_task(self, work: Coroutine[Any, Any, None], place: Place) -> None:
         self._application.create_task(work, update=place)

@@ -1,6 +1,7 @@
 """The outermost handler: whatever went wrong is logged, and said in one calm sentence."""
 
 import secrets
+import traceback
 from typing import Any
 
 import structlog
@@ -18,14 +19,21 @@ _log = structlog.get_logger(__name__)
 class FailureHandling:
     """Logs an exception with a reference id and tells the person only that id."""
 
-    def __init__(self, delivery: Delivery) -> None:
-        """Take who sends."""
+    def __init__(self, delivery: Delivery, token: str) -> None:
+        """Take who sends, and the token that must not be logged."""
         self._delivery = delivery
+        self._token = token
 
     async def handle(self, where: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Report one failure; where is the update, or the place of work that we began."""
         reference = secrets.token_hex(4)
-        _log.error("telegram update failed", reference=reference, exc_info=context.error)
+        # Written out here, not by the logger: one that shows local variables would show the token.
+        trace = "".join(traceback.format_exception(context.error))
+        _log.error(
+            "telegram update failed",
+            reference=reference,
+            traceback=trace.replace(self._token, "…"),
+        )
         try:
             await self._tell(where, reference)
         except TelegramError as error:

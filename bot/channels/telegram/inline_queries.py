@@ -17,7 +17,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext
 
-from bot.action import Ask
+from bot.action import Ask, Browse
 from bot.channels.telegram import deep_link
 from bot.channels.telegram.answering import AnswersMessages
 from bot.channels.telegram.letter import LetterWriter
@@ -97,7 +97,7 @@ def _page(offset: str) -> int:
 
 def _offers_page(reply: Reply, page: int) -> bool:
     return any(
-        isinstance(choice.action, Ask) and choice.action.page == page
+        isinstance(choice.action, Ask | Browse) and choice.action.page == page
         for row in reply.choices
         for choice in row
     )

@@ -54,7 +54,8 @@ def turns_page(action: Action, keyboard: InlineKeyboardMarkup | None) -> bool:
         case Ask():
             return OpenCase in shown
         case Browse():
-            return OpenCase in shown or (Browse in shown and Ask not in shown)
+            is_menu = len(shown) > 1 and set(shown) == {Browse}
+            return is_menu or OpenCase in shown
         case _:
             return False
 

@@ -54,7 +54,7 @@ class PacedRateLimiter(AIORateLimiter):
         super().__init__(max_retries=_MAX_RETRIES)
         self._pacer = pacer
 
-    async def process_request(  # noqa: PLR0913, PLR0917 - PTB's signature
+    async def process_request(
         self,
         callback: Callable[..., Coroutine[Any, Any, bool | dict[str, Any] | list[dict[str, Any]]]],
         args: Any,  # noqa: ANN401 - PTB's signature

@@ -1,0 +1,99 @@
+"""Buttons and deep links carry actions and ids."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.action import (
+    Action,
+    Ask,
+    Browse,
+    Help,
+    NextPage,
+    OpenCase,
+    OpenNumber,
+    PreviousPage,
+    Reindex,
+    ShowRelated,
+    Welcome,
+)
+from bot.channels.telegram.callback_data import LONGEST_BYTES, decode, encode, long_text
+from bot.channels.telegram.deep_link import case_in, deep_link, start_parameter
+from cases import FACETS, CaseId
+
+texts = st.text(st.characters(codec=None), max_size=90)
+pages = st.integers(0, 10**9 - 1)
+case_ids = st.text(max_size=60).map(CaseId)
+actions: st.SearchStrategy[Action] = st.one_of(
+    st.builds(Ask, question=texts, page=pages),
+    st.builds(OpenCase, case_id=case_ids),
+    st.builds(ShowRelated, case_id=case_ids),
+    st.builds(Browse, facet=st.sampled_from([None, *FACETS]), value=texts, page=pages),
+    st.builds(OpenNumber, number=pages),
+    st.sampled_from([NextPage(), PreviousPage(), Welcome(), Help(), Reindex()]),
+)
+
+
+@given(actions, texts, texts)
+def test_every_action_comes_back_from_its_button(action: Action, left: str, right: str) -> None:
+    data = encode(action)
+    shown = left + (long_text(action) or "") + right
+
+    assert 1 <= len(data.encode()) <= LONGEST_BYTES
+    assert decode(data, shown=["别的", shown]) == action
+
+
+@given(actions)
+def test_a_button_needs_nothing_else_unless_its_text_is_long(action: Action) -> None:
+    found = decode(encode(action))
+
+    assert found == (action if long_text(action) is None else None)
+
+
+@given(st.text(st.characters(codec=None)))
+def test_no_data_is_an_error(data: str) -> None:
+    decode(data, shown=[data])
+
+
+@given(st.from_regex(r"[aorbn](\d\.)?\d{0,12}([=#].{0,30})?", fullmatch=True))
+def test_no_data_that_looks_like_ours_is_an_error(data: str) -> None:
+    decode(data, shown=[data])
+
+
+@pytest.mark.parametrize("data", ["", "?", "a1#5.0123456789abcdef", "b9.1=x", "a1#x", "noop"])
+def test_data_that_nobody_wrote_means_nothing(data: str) -> None:
+    assert decode(data, shown=["12345"]) is None
+
+
+def test_twenty_chinese_characters_fit_into_a_button() -> None:
+    assert long_text(Ask(question="字" * 20, page=9)) is None
+
+
+@pytest.mark.parametrize("page", [-5, 10**30])
+def test_a_page_beyond_all_bounds_still_fits(page: int) -> None:
+    assert len(encode(Ask(question="字" * 300, page=page)).encode()) <= LONGEST_BYTES
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda t: len(t.encode()) <= 40))
+def test_every_case_id_comes_back_from_its_deep_link(text: str) -> None:
+    parameter = start_parameter(CaseId(text))
+
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", parameter)
+    assert case_in(parameter) == text
+
+
+@given(st.text())
+def test_no_start_parameter_is_an_error(parameter: str) -> None:
+    case_in(parameter)
+    case_in(f"c64_{parameter}")
+
+
+@pytest.mark.parametrize("parameter", ["", "case_", "c64_", "c64_!", "c64_a", "c64__w", "help"])
+def test_a_parameter_that_names_no_case_opens_none(parameter: str) -> None:
+    assert case_in(parameter) is None
+
+
+def test_a_deep_link_names_bot_and_case() -> None:
+    assert deep_link("MiaozhaoBot", CaseId("sz-1")) == "https://t.me/MiaozhaoBot?start=case_sz-1"
