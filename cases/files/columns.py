@@ -13,9 +13,10 @@ REASON_COLUMN: Final = "原因"
 _ALIASES: Final[dict[str, str]] = {
     "id": "案例编号 case_id 序列编号 案例id",
     "title": "案例标题 案例名称 名称 题目 案例题目 妙招名称",
-    "problem": "问题 痛点 背景 难点 痛点难点 面临问题 问题背景 案例背景",
-    "approach": "妙招 举措 解决办法 解决方法 办法 主要做法 具体做法 solution",
-    "outcome": "效果 成果 工作成效 主要成效 取得成效 实施效果 result",
+    "problem": "问题 痛点 背景 难点 痛点难点 民生难题 面临问题 存在问题 问题背景 案例背景",
+    "approach": "妙招 举措 办法 解决办法 解决方法 解决方案 主要做法 具体做法 经验做法 创新做法"
+    " 工作举措 主要举措 具体举措 solution",
+    "outcome": "效果 成果 成果成效 工作成效 主要成效 取得成效 实际成效 实施效果 result",
     "summary": "简介 案例摘要 案例简介",
     "body": "内容 全文 案例内容 案例正文 content text",
     "city": "城市 所在市",

@@ -28,15 +28,13 @@ def read_delimited(path: Path, data: bytes) -> RawFile:
     """Read a comma-, tab- or semicolon-separated file; rows are counted as Excel shows them.
 
     Raises:
-        UnreadableFileError: Not text, no 标题 column, or a quotation mark that is never closed.
+        UnreadableFileError: Not text, no header, or a quotation mark that is never closed.
     """
     text = decode_text(path, data)
     grid = _parse(path, text, max(_DELIMITERS, key=lambda mark: _count_named(text, mark)))
     header = find_header(grid)
     if header is None:
-        raise UnreadableFileError(
-            path, "没有找到“标题”这一列，请在第一行写上列名，至少要有“标题”和“做法”"
-        )
+        raise UnreadableFileError(path, "没有找到列名，请在第一行写上列名，至少要有“标题”和“做法”")
     return rows_below(path, grid, header)
 
 

@@ -1,6 +1,6 @@
 """Excel workbooks: read as officials lay them out, written so that nothing is lost.
 
-Reading takes the first sheet that has a 标题 column. A value in merged cells counts for every row
+Reading takes the first sheet that has a header. A value in merged cells counts for every row
 that it spans, except 编号 and 标题. What one cell shows as 96% is read as 96%.
 
 A cell holds at most 32,767 characters. Longer text goes on in a column 正文（续 1） to its right,
@@ -21,12 +21,13 @@ import xlsxwriter
 from cases.errors import UnreadableFileError
 from cases.files.columns import field_of
 from cases.files.grid import find_header, rows_below
-from cases.files.percent_cells import find_percent_cells
 from cases.files.raw_rows import RawFile
+from cases.files.xlsx_package import find_percent_cells, measure_sheet
 
 _Value = float | str | bool | time | date | datetime | timedelta
 
 _MOST_IN_A_CELL: Final = 32_767  # UTF-16 units, Excel's own limit
+_MOST_CELLS: Final = 5_000_000
 _CONTINUED: Final = re.compile(r"(.+)\(续 ?\d+\)")
 _NEVER_SPREAD: Final = frozenset({"id", "title"})
 _DIGITS: Final = ".15g"  # as many as Excel keeps
@@ -41,11 +42,12 @@ def read_excel(path: Path, data: bytes) -> RawFile:
     """Read the sheet of cases of an .xlsx, .xls or .ods workbook.
 
     Raises:
-        UnreadableFileError: No workbook, a damaged or a protected one, or no 标题 column.
+        UnreadableFileError: No workbook, a damaged or a protected one, or no header.
     """
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for sheet_name in workbook.sheet_names:
+                _refuse_sprawl(path, sheet_name, *measure_sheet(data, sheet_name))
                 sheet = workbook.get_sheet_by_name(sheet_name)
                 grid = _texts(sheet, find_percent_cells(data, sheet_name))
                 header = find_header(grid)
@@ -61,7 +63,7 @@ def read_excel(path: Path, data: bytes) -> RawFile:
             path, "不是 Excel 文件，或者已经损坏，请用 Excel 打开，另存为 .xlsx 后再试"
         ) from fault
     raise UnreadableFileError(
-        path, f"工作表{sheets}里都没有“标题”这一列，请写上列名，至少要有“标题”和“做法”"
+        path, f"工作表{sheets}里没有找到列名，请在案例上方写一行列名，至少要有“标题”和“做法”"
     )
 
 
@@ -83,6 +85,16 @@ def encode_excel(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes
         sheet.freeze_panes(1, 0)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(table) + 1}"})
     return data.getvalue()
+
+
+def _refuse_sprawl(path: Path, sheet_name: str, rows: int, columns: int) -> None:
+    """Refuse a sheet with a stray cell so far out that memory would not take what is between."""
+    if rows * columns > _MOST_CELLS:
+        raise UnreadableFileError(
+            path,
+            f"工作表“{sheet_name}”一直用到第 {rows} 行、第 {columns} 列，多半是远处误填了一格，"
+            "请把案例复制到新的工作表，或拆成几个文件",
+        )
 
 
 def _texts(
@@ -115,8 +127,7 @@ def _spread_merged(
 ) -> None:
     """Repeat what merged cells hold in every filled row below the header that they span."""
     for (top, column), (bottom, _) in ranges:
-        is_below = top > header and bottom < len(grid)
-        if is_below and field_of(grid[header][column]) not in _NEVER_SPREAD:
+        if header < top < len(grid) and field_of(grid[header][column]) not in _NEVER_SPREAD:
             for row in grid[top + 1 : bottom + 1]:
                 if any(row):
                     row[column] = grid[top][column]

@@ -12,19 +12,24 @@ from cases.files.tidy_text import cut, tidy_line
 
 Grid = Sequence[Sequence[str]]
 
+_CONTENT: Final = frozenset({"approach", "summary", "body"})
 HEADER_IS_WITHIN: Final = 30
 """Rows; official tables carry titles and notes above the header."""
 
 
 def find_header(grid: Grid) -> int | None:
-    """Return the index of the row that names the columns: it has a 标题, and names most fields.
+    """Return the index of the row that names the columns; None if there is none near the top.
 
-    None if no row among the first thirty has a 标题 column.
+    It has a 标题 and a 做法, 摘要 or 正文: nothing else tells it from a list of instructions.
+    Where several rows have, it is the one that names most fields.
     """
-    candidates = [
-        index for index, row in enumerate(grid[:HEADER_IS_WITHIN]) if "title" in _fields(row)
-    ]
+    candidates = [index for index, row in enumerate(grid[:HEADER_IS_WITHIN]) if _is_header(row)]
     return max(candidates, key=lambda index: count_fields(grid[index]), default=None)
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    fields = set(_fields(row))
+    return "title" in fields and not fields.isdisjoint(_CONTENT)
 
 
 def count_fields(row: Sequence[str]) -> int:

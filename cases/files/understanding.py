@@ -33,7 +33,8 @@ def understand(raw: RawFile, *, progress: Progress | None = None) -> CaseFile:
     unknown = {column: None for column in raw.columns if _is_unknown(column)}
     first_rows: dict[str, RawRow] = {}
     for done, row in enumerate(raw.rows, start=1):
-        unknown |= {column: None for column in row.cells if _is_unknown(column)}
+        if not row.is_broken:
+            unknown |= {column: None for column in row.cells if _is_unknown(column)}
         outcome = _judge(row, first_rows)
         if isinstance(outcome, Case):
             cases.append(outcome)

@@ -80,7 +80,7 @@ def read_field(text: str) -> str:
 def read_status(text: str) -> str:
     """Read a status; empty means 已发布."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return _STATUS_WORDS.get(plain, plain) or STATUSES[0]
+    return _STATUS_WORDS.get(plain, text) or STATUSES[0]
 
 
 def read_place(city: str, district: str) -> tuple[str, str]:

@@ -91,12 +91,19 @@ def _encode_rejected(ending: str, rows: Sequence[RejectedRow]) -> bytes:
         return encode_json_lines(
             {**row.cells, REASON_COLUMN: reason} for row, reason in zip(rows, reasons, strict=True)
         )
-    columns = list(dict.fromkeys(column for row in rows for column in row.cells))
+    columns = _rejected_columns(rows)
     table = [
         [*(_cell_text(field_of(column), row.cells.get(column, "")) for column in columns), reason]
         for row, reason in zip(rows, reasons, strict=True)
     ]
     return _ENCODERS[ending]([*columns, REASON_COLUMN], table)
+
+
+def _rejected_columns(rows: Sequence[RejectedRow]) -> list[str]:
+    """Return the columns of the file, and those that it lacked: there is something to fill in."""
+    written = (column for row in rows for column in row.cells)
+    lacking = (fault.column for row in rows for fault in row.faults if field_of(fault.column))
+    return list(dict.fromkeys([*written, *lacking]))
 
 
 def _reserve(path: Path, ending: str) -> Path:

@@ -12,6 +12,7 @@ import pytest
 
 from cases.built_in import built_in_library
 from cases.case import HOME_CITY, Case
+from cases.errors import UnreadableFileError
 
 _HERE: Final = Path(__file__).parent
 _MATERIAL: Final = _HERE.parents[2] / "shared"
@@ -82,6 +83,17 @@ def test_every_id_and_every_title_stands_for_one_case(library: tuple[Case, ...])
     assert len({case.id for case in library}) == len(library)
     assert len({case.title for case in library}) == len(library)
     assert all(case.is_public for case in library)
+
+
+def test_a_damaged_library_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.jsonl").write_text('{"title": "甲"}\n{}', encoding="utf-8")
+    monkeypatch.setattr("cases.built_in.resources.files", lambda _package: tmp_path)
+
+    with pytest.raises(UnreadableFileError, match="请重新安装妙招"):
+        built_in_library()
 
 
 @pytest.mark.parametrize("name", _SEED_CASES)

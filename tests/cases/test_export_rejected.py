@@ -113,7 +113,7 @@ def test_json_lines_keep_their_lists_and_broken_lines(tmp_path: Path) -> None:
     assert third["标题"] == "好"
 
 
-def test_word_gives_a_table(tmp_path: Path) -> None:
+def test_word_gives_a_table_with_a_column_for_what_is_missing(tmp_path: Path) -> None:
     path = tmp_path / "案例.docx"
     document = docx.Document()
     document.add_heading("甲", level=1)
@@ -124,7 +124,7 @@ def test_word_gives_a_table(tmp_path: Path) -> None:
 
     assert written == tmp_path / "案例-rejected.csv"
     assert [row.cells for row in read_case_file(written).rejected] == [
-        {"标题": "甲", "区": "南山"}
+        {"标题": "甲", "区": "南山", "做法": ""}
     ]
 
 

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from cases.errors import UnreadableFileError
 from cases.files import CaseFile, read_case_file
-from cases.files.percent_cells import find_percent_cells
+from cases.files.xlsx_package import find_percent_cells, measure_sheet
 
 _HEADER = ("标题", "做法", "区", "日期")
 
@@ -92,19 +92,19 @@ def test_title_lines_and_empty_rows_around_the_header_are_passed_over(workbook: 
     ]
 
 
-def test_the_first_sheet_with_a_title_column_is_read(workbook: _Workbook) -> None:
+def test_the_first_sheet_with_a_header_is_read(workbook: _Workbook) -> None:
     workbook.add_sheet(name="说明")
-    workbook.add_sheet((("填表说明", "x"),), name="填表")
+    workbook.add_sheet((("标题", "必填，最多 80 个字"), ("做法", "必填")), name="填表")
     workbook.add_sheet((_HEADER, ("甲", "做")), name="案例")
     workbook.add_sheet((_HEADER, ("乙", "做")), name="旧案例")
 
     assert [case.title for case in workbook.read().cases] == ["甲"]
 
 
-def test_a_workbook_without_a_title_column_names_its_sheets(workbook: _Workbook) -> None:
+def test_a_workbook_without_a_header_names_its_sheets(workbook: _Workbook) -> None:
     workbook.add_sheet((("姓名",),), name="名单")
 
-    with pytest.raises(UnreadableFileError, match="工作表“名单”里都没有“标题”这一列"):
+    with pytest.raises(UnreadableFileError, match="工作表“名单”里没有找到列名"):
         workbook.read()
 
 
@@ -119,6 +119,22 @@ def test_merged_cells_count_for_every_row_they_span(workbook: _Workbook) -> None
     places = [(case.title, case.district) for case in case_file.cases]
     assert places == [("甲", "南山区"), ("乙", "南山区"), ("丙", "福田区")]
     assert [row.row for row in case_file.rejected] == [6]
+
+
+def test_merged_cells_may_reach_beyond_the_last_row(workbook: _Workbook) -> None:
+    sheet = workbook.add_sheet((_HEADER, ("甲", "一"), ("乙", "二")))
+    sheet.merge_range(1, 2, 9, 2, "南山")  # type: ignore[attr-defined] # xlsxwriter has no types
+    sheet.merge_range(20, 0, 30, 0, "")  # type: ignore[attr-defined] # xlsxwriter has no types
+
+    assert [case.district for case in workbook.read().cases] == ["南山区", "南山区"]
+
+
+def test_a_stray_cell_far_out_is_told_before_memory_runs_out(workbook: _Workbook) -> None:
+    sheet = workbook.add_sheet((_HEADER, ("甲", "一")), name="案例")
+    sheet.write(1_048_575, 16_383, "x")  # type: ignore[attr-defined] # xlsxwriter has no types
+
+    with pytest.raises(UnreadableFileError, match="一直用到第 1048576 行、第 16384 列"):
+        workbook.read()
 
 
 def test_a_percentage_is_read_as_it_is_shown(workbook: _Workbook) -> None:
@@ -151,6 +167,9 @@ def test_percentages_are_passed_over_where_the_workbook_is_odd(workbook: _Workbo
     assert find_percent_cells(workbook.path.read_bytes(), "案例") == {(0, 0)}
     assert find_percent_cells(workbook.path.read_bytes(), "别的") == frozenset()
     assert find_percent_cells(data.getvalue(), "案例") == frozenset()
+    assert measure_sheet(workbook.path.read_bytes(), "案例") == (1, 1)
+    assert measure_sheet(data.getvalue(), "案例") == (0, 0)
+    assert measure_sheet(data.getvalue(), "别的") == (0, 0)
 
 
 def test_a_workbook_with_a_password_says_so(

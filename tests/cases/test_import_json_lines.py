@@ -46,6 +46,7 @@ def test_a_line_that_is_no_object_is_told_and_kept(tmp_path: Path) -> None:
         "第 5 行：不是完整的 JSON，请检查引号、逗号和括号",
     ]
     assert case_file.rejected[0].cells == {"原文": '{"标题":'}
+    assert case_file.unknown_columns == ()
 
 
 def test_nested_values_and_doubled_names_are_faults_of_their_row(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def _zip(**parts: bytes) -> bytes:
         ("a.csv", b" \r\n", "是空的"),
         ("a.csv", bytes(range(256)) * 9, "不是能认出的文字"),
         ("a.csv", b"\x00\x01\x02\x03", "不是能认出的文字"),
-        ("a.csv", "姓名,电话\n甲,1\n".encode(), "没有找到“标题”这一列"),
+        ("a.csv", "姓名,电话\n甲,1\n".encode(), "没有找到列名"),
         ("a.csv", b"PK\x03\x04...", "多半是 Excel 文件改了扩展名"),
         ("a.jsonl", _OLE + b"\0" * 600, "多半是 Excel 文件改了扩展名"),
         ("a.jsonl", b"title,approach\n1,2\n", "没有一行是 JSON 对象"),

@@ -65,6 +65,7 @@ def test_an_unknown_theme_and_field_are_left_to_the_case() -> None:
         ("withdrawn", "已撤下"),
         ("草稿", "草稿"),
         ("审核中", "审核中"),
+        ("Checking", "Checking"),
     ],
 )
 def test_status_words_are_understood(written: str, read: str) -> None:

@@ -1,7 +1,8 @@
-"""Which cells of an .xlsx sheet show a percentage.
+"""What calamine does not tell of an .xlsx sheet, looked up in the package itself.
 
-Whoever types 96% into Excel gets the number 0.96, shown as 96%, and calamine tells the number
-only. So the cell formats are looked up in the workbook itself.
+Which cells show a percentage: whoever types 96% into Excel gets the number 0.96, shown as 96%, and
+calamine tells the number only. How far the sheet reaches: calamine takes memory for every cell up
+to the farthest one, and ends the process if there is not enough.
 """
 
 import io
@@ -14,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 _BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.')  # shown as it is: no number format
+_FILLED_CELL: Final = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3}\d{1,7})"[^>]*[^/]>')
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d+)")
 _UNKNOWN: Final = (
     zipfile.BadZipFile,
@@ -26,6 +28,22 @@ _UNKNOWN: Final = (
     ValueError,
 )
 _NOTHING: Final[frozenset[tuple[int, int]]] = frozenset()
+
+
+def measure_sheet(data: bytes, sheet_name: str) -> tuple[int, int]:
+    """Return how many rows and columns the sheet reaches over.
+
+    (0, 0) for other workbooks than .xlsx, and for one whose parts cannot be made out.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            cells = _FILLED_CELL.findall(package.read(_sheet_path(package, sheet_name)))
+    except _UNKNOWN:
+        return 0, 0
+    positions = [_position(cell.decode()) for cell in cells]
+    rows = max((row for row, _ in positions), default=-1)
+    columns = max((column for _, column in positions), default=-1)
+    return rows + 1, columns + 1
 
 
 def find_percent_cells(data: bytes, sheet_name: str) -> frozenset[tuple[int, int]]:
