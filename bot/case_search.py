@@ -34,7 +34,7 @@ class Found:
         near_topics: Tags to go on with; only when nothing was found.
         wanted: The filter that was applied, from the caller or from words in the question.
         nothing_there: The filter words that had to be dropped because nothing there fits.
-        took_ms: How long it took, in milliseconds.
+        took_ms: How long it took once the index was open, in milliseconds.
     """
 
     question: str
@@ -84,8 +84,8 @@ class CaseSearch:
             IndexingError: There is no index to search.
             StoreUnavailableError: The database does not answer.
         """
-        started = time.perf_counter()
         searcher = self._live.current()
+        started = time.perf_counter()
         named = self._view_of(searcher).facet_words.read(question)
         topic = named.rest or question
         narrowed, nothing_there = named.narrow(wanted), ""

@@ -150,7 +150,9 @@ class Dialogue:
             total=found.total,
             turn_to=lambda page: Ask(question=question, page=page),
         )
-        return reply, _remember(reply, Session(question=question, page=wish.page))
+        return replace(reply, found=found), _remember(
+            reply, Session(question=question, page=wish.page)
+        )
 
     def _found_nothing(self, found: Found) -> Reply:
         if self._store.count() == 0:
@@ -164,6 +166,7 @@ class Dialogue:
         )
         return Reply(
             opening=wording.found_opening(found, was_cut=False),
+            found=found,
             choices=tuple(row for row in (topics[:2], topics[2:], *_BROWSE_ROW) if row),
         )
 

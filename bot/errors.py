@@ -3,12 +3,15 @@
 ```
 BotError
 ├── SettingsError          the settings are wrong; lists every fault at once
+├── DataFolderError        the data folder can neither be found nor made
+├── EvaluationFileError    a file to measure with cannot be read
 ├── ReindexRunningError    somebody is already building the index
 └── PortTakenError         the web address cannot be listened on
 ```
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 
 class BotError(Exception):
@@ -28,6 +31,25 @@ class SettingsError(BotError):
         super().__init__(
             "设置有误，请改好后再启动：\n" + "\n".join(f"  · {f}" for f in self.faults)
         )
+
+
+class DataFolderError(BotError):
+    """The data folder can neither be found nor made."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Say which, why, and what now."""
+        super().__init__(
+            f"数据文件夹 {path} 不能使用（{reason}）。"
+            "请检查写入权限，或用 MIAOZHAO_DATA_DIR 换一个。"
+        )
+
+
+class EvaluationFileError(BotError):
+    """A file to measure with cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Say which, why, and what now."""
+        super().__init__(f"{path}：{reason}")
 
 
 class ReindexRunningError(BotError):

@@ -49,7 +49,8 @@ def _prior(case: Case, newest_year: int) -> float:
     """Return what decides between near-ties: home city and recency, at most 13 % together."""
     is_home = case.city in {HOME_CITY, ""}
     age = newest_year - int(case.date[:4]) if case.date else _UNDATED_AGE_YEARS
-    return 1.0 + _HOME_BONUS * is_home + _RECENCY_BONUS * 0.5 ** (age / _HALF_LIFE_YEARS)
+    recency: float = 0.5 ** (age / _HALF_LIFE_YEARS)
+    return 1.0 + _HOME_BONUS * is_home + _RECENCY_BONUS * recency
 
 
 def library_words(cases: Iterable[Case]) -> frozenset[str]:

@@ -1,1 +1,1 @@
-"""The channels: one adapter for each platform that people write in."""
+"""The channels: one adapter for each platform, none knows another."""

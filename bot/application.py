@@ -1,0 +1,117 @@
+"""The one place where everything is wired together."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.case_search import CaseSearch
+from bot.dialogue import Dialogue
+from bot.errors import DataFolderError
+from bot.link import CaseLink
+from bot.live_searcher import LiveSearcher
+from bot.readiness import Readiness
+from bot.reindexing import Reindexer
+from bot.session import KEPT_FOR_DAYS
+from bot.settings import Settings
+from cases import CasesError, CaseStore
+from cases.gap import GapLog
+from cases.sql import SqlCaseStore, SqlGapLog, SqlSessionStore, open_database
+from index import IndexingError
+
+TERMINAL_USER = "local"
+"""Who talks in the terminal: whoever can run commands here is an admin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Everything that commands and channels need, open and ready."""
+
+    store: CaseStore
+    gaps: GapLog
+    live: LiveSearcher
+    reindexer: Reindexer
+    case_search: CaseSearch
+    dialogue: Dialogue
+    link: CaseLink
+
+    def readiness(self) -> Readiness:
+        """Look at index and database; takes a few milliseconds."""
+        problems = []
+        for check in (self.store.revision, self.live.current):
+            try:
+                check()
+            except (CasesError, IndexingError) as error:
+                problems.append(str(error))
+        return Readiness(is_ready=not problems, problems=tuple(problems))
+
+
+@contextmanager
+def open_application(settings: Settings) -> Iterator[Application]:
+    """Open the database and wire everything; close the database at the end.
+
+    Raises:
+        DataFolderError: The data folder can neither be found nor made.
+        StoreUnavailableError: The database does not answer.
+    """
+    _make_folder(settings.data_dir)
+    database = open_database(settings.database_address)
+    try:
+        store = SqlCaseStore(database)
+        gaps = SqlGapLog(database, clock=_now)
+        live = LiveSearcher(settings.index_dir)
+        case_search = CaseSearch(store, live)
+        link = CaseLink(settings.public_url)
+        dialogue = Dialogue(
+            case_search,
+            store,
+            SqlSessionStore(database, clock=_now, kept_for_days=KEPT_FOR_DAYS),
+            gaps,
+            link,
+            admins=settings.admins | {f"terminal:{TERMINAL_USER}"},
+            secret=_secret(settings),
+        )
+        yield Application(
+            store=store,
+            gaps=gaps,
+            live=live,
+            reindexer=Reindexer(store, live, settings.synonyms_file),
+            case_search=case_search,
+            dialogue=dialogue,
+            link=link,
+        )
+    finally:
+        database.close()
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderError(path, error.strerror or "") from error
+
+
+def _secret(settings: Settings) -> bytes:
+    """Return the key of session hashes; made once and kept where only we can read it."""
+    if settings.secret_key:
+        return settings.secret_key.get_secret_value().encode()
+    path = settings.data_dir / "secret_key"
+    try:
+        with open(path, "x", encoding="ascii", opener=_private) as file:
+            file.write(secrets.token_hex())
+    except FileExistsError:
+        pass
+    except OSError:
+        return secrets.token_bytes()  # read-only folder: sessions end with the process
+    return path.read_bytes()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

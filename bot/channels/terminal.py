@@ -1,0 +1,66 @@
+"""The terminal channel: replies as plain lines."""
+
+from collections.abc import Iterator
+
+from bot import wording
+from bot.action import OpenCase
+from bot.card import make_card
+from bot.case_search import Found
+from bot.link import CaseLink
+from bot.reply import NUMBERS, Card, OpenedCase, Reply
+
+
+def write_reply(reply: Reply) -> Iterator[str]:
+    """Yield the lines of a reply."""
+    if reply.opening:
+        yield reply.opening
+    for card in reply.cards:
+        yield ""
+        yield from _card(card)
+    if reply.opened:
+        yield from _opened(reply.opened)
+    choices = [
+        choice.label
+        for row in reply.choices
+        for choice in row
+        if not isinstance(choice.action, OpenCase)
+    ]
+    if choices:
+        yield ""
+        yield "可以回复：" + " · ".join(choices)
+    if reply.closing:
+        yield ""
+        yield reply.closing
+
+
+def write_found(found: Found, link: CaseLink) -> Iterator[str]:
+    """Yield the lines of a search that is not part of a conversation."""
+    yield wording.found_opening(found, was_cut=False)
+    for number, match in enumerate(found.matches, start=1):
+        yield ""
+        yield from _card(make_card(match.case, number=number, link=link, matched=match.matched))
+    if found.near_topics:
+        yield " · ".join(found.near_topics)
+
+
+def _card(card: Card) -> Iterator[str]:
+    number = NUMBERS[card.number - 1] if card.number <= len(NUMBERS) else f"{card.number}."
+    yield f"{number} {card.title}" + (f" · {card.place}" if card.place else "")
+    for label, text in card.sections:
+        yield f"   {label}：{text}"
+    yield f"   {card.url}"
+
+
+def _opened(opened: OpenedCase) -> Iterator[str]:
+    case = opened.case
+    yield case.title
+    if case.place:
+        yield case.place
+    for label, text in opened.sections:
+        yield ""
+        yield f"{label}：{text}"
+    yield ""
+    for label, text in (("牵头", case.lead), ("来源", case.source), ("原文", case.url)):
+        if text:
+            yield f"{label}：{text}"
+    yield f"引用：{opened.citation}"

@@ -1,0 +1,1 @@
+"""What the commands of `miaozhao` do, one module each."""

@@ -1,0 +1,114 @@
+"""`miaozhao evaluate`: retrieval quality on any collection."""
+
+import gzip
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+
+from bot.commands.console import progress_bar
+from bot.errors import EvaluationFileError
+from index import (
+    Document,
+    DocumentId,
+    Searcher,
+    SnapshotFolder,
+    Vocabularies,
+    WeightedText,
+    build_snapshot,
+)
+from index.evaluation import CUTOFF, measure
+
+_TITLE_WEIGHT: Final = 2
+
+
+def evaluate(documents: Path, queries: Path, relevance: Path, *, as_json: bool) -> None:
+    """Index the documents in a temporary folder, ask every query, compare with the judgements.
+
+    Raises:
+        EvaluationFileError: A file cannot be read, with the line and what is wrong with it.
+    """
+    indexed = [_document(row, documents) for row in _read_rows(documents)]
+    asked = {_text(row, "id", queries): _text(row, "text", queries) for row in _read_rows(queries)}
+    judged = _read_relevance(relevance)
+    with tempfile.TemporaryDirectory(prefix="miaozhao-") as folder:
+        with progress_bar("建立索引") as progress:
+            snapshot = build_snapshot(
+                indexed,
+                SnapshotFolder(Path(folder)),
+                Vocabularies(),
+                built_from={},
+                now=datetime.now(UTC),
+                progress=progress,
+            )
+        searcher = Searcher(snapshot)
+        started = time.perf_counter()
+        rankings = {
+            query: [hit.id for hit in searcher.rank(text, limit=CUTOFF)]
+            for query, text in asked.items()
+        }
+        seconds = time.perf_counter() - started
+    quality = measure(rankings, judged)
+    measured = asdict(quality) | {"queries_per_second": len(asked) / seconds if asked else 0.0}
+    if as_json:
+        typer.echo(json.dumps(measured))
+    else:
+        for name, value in measured.items():
+            typer.echo(
+                f"{name:<20}{value:.4f}" if isinstance(value, float) else f"{name:<20}{value}"
+            )
+
+
+def _document(row: dict[str, Any], path: Path) -> Document:
+    texts = (
+        WeightedText(text=str(row.get("title") or ""), weight=_TITLE_WEIGHT),
+        WeightedText(text=_text(row, "text", path)),
+    )
+    return Document(id=DocumentId(_text(row, "id", path)), texts=tuple(t for t in texts if t.text))
+
+
+def _text(row: dict[str, Any], field: str, path: Path) -> str:
+    value = row.get(field)
+    if not isinstance(value, str | int):
+        raise EvaluationFileError(path, f"有一行缺少 {field}：{str(row)[:60]}")
+    return str(value)
+
+
+def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in _lines(path):
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise EvaluationFileError(path, f"第 {number} 行不是 JSON") from error
+        if not isinstance(row, dict):
+            raise EvaluationFileError(path, f"第 {number} 行不是 JSON 对象")
+        yield row
+
+
+def _read_relevance(path: Path) -> dict[str, dict[str, int]]:
+    judged: dict[str, dict[str, int]] = {}
+    for number, line in _lines(path):
+        try:
+            query, document, grade = line.rstrip("\r\n").split("\t")
+            judged.setdefault(query, {})[document] = int(grade)
+        except ValueError as error:
+            reason = f"第 {number} 行应为：问题编号、文档编号、整数等级，用制表符隔开"
+            raise EvaluationFileError(path, reason) from error
+    return judged
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    open_text = gzip.open if path.suffix == ".gz" else open
+    try:
+        with open_text(path, "rt", encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise EvaluationFileError(path, "读不出来，要 UTF-8 编码（.gz 要完整）") from error

@@ -1,0 +1,72 @@
+"""`miaozhao import`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from bot.application import Application, open_application
+from bot.commands.console import progress_bar
+from bot.commands.reindex import refresh_index
+from bot.settings import read_settings
+from cases import SaveCounts
+from cases.built_in import built_in_library
+from cases.files import CaseFile, read_case_file, write_rejected
+
+
+def import_cases(files: Sequence[Path], *, dry_run: bool, built_in: bool, if_empty: bool) -> None:
+    """Read every file before anything is saved; save the good rows; report the bad ones.
+
+    Raises:
+        typer.Exit: With 1 when no row was good.
+        UnreadableFileError: A file cannot be read at all; nothing has been saved.
+    """
+    with open_application(read_settings()) as application:
+        if if_empty and application.store.count():
+            return
+        read = [_read(path) for path in files]
+        cases = [case for case_file in read for case in case_file.cases]
+        if built_in:
+            cases += built_in_library()
+        if dry_run:
+            typer.echo(f"只检查，没有写入：{len(cases)} 行可以导入，{_bad_rows(read)} 行有误。")
+        else:
+            _keep_rejected(files, read)
+            _report_saved(application.store.save(cases), _bad_rows(read))
+            _refresh_if_outdated(application)
+        if not cases and files:
+            raise typer.Exit(1)
+
+
+def _read(path: Path) -> CaseFile:
+    with progress_bar(f"读取 {path.name}") as progress:
+        case_file = read_case_file(path, progress=progress)
+    for column in case_file.unknown_columns:
+        typer.echo(f"{path.name}：列“{column}”不认识，没有导入。")
+    for row in case_file.rejected:
+        for fault in row.faults:
+            typer.echo(f"{path.name} {fault}")
+    return case_file
+
+
+def _keep_rejected(files: Sequence[Path], read: Sequence[CaseFile]) -> None:
+    for path, case_file in zip(files, read, strict=True):
+        kept = write_rejected(path, case_file)
+        if kept:
+            typer.echo(f"有误的行已存到 {kept}，改好后可以再导入这个文件。")
+
+
+def _bad_rows(read: Sequence[CaseFile]) -> int:
+    return sum(len(case_file.rejected) for case_file in read)
+
+
+def _report_saved(counts: SaveCounts, bad_rows: int) -> None:
+    typer.echo(
+        f"导入完成：新增 {counts.added}，更新 {counts.updated}，"
+        f"没有变化 {counts.unchanged}，有误 {bad_rows}。"
+    )
+
+
+def _refresh_if_outdated(application: Application) -> None:
+    if application.reindexer.outdated_because():
+        refresh_index(application)

@@ -1,0 +1,97 @@
+"""`miaozhao serve`: web pages, webhooks and every bot that has a token, in one event loop."""
+
+import asyncio
+import socket
+from typing import Final
+
+import typer
+import uvicorn
+
+from bot.application import Application, open_application
+from bot.channels.telegram import TelegramChannel
+from bot.commands.reindex import refresh_index
+from bot.errors import PortTakenError
+from bot.logs import set_up_logging
+from bot.settings import Settings, read_settings
+from bot.web.app import build_web_app
+
+_BACKLOG: Final = 1024
+_GRACE_SECONDS: Final = 5
+
+
+def serve() -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        PortTakenError: The address cannot be listened on.
+        TokenRejectedError: Telegram does not know the token.
+    """
+    set_up_logging()
+    settings = read_settings()
+    with open_application(settings) as application, _listen(settings) as listening:
+        outdated = application.reindexer.outdated_because()
+        if outdated:
+            typer.echo(outdated)
+            refresh_index(application)
+        asyncio.run(_serve(application, settings, listening))
+
+
+async def _serve(application: Application, settings: Settings, listening: socket.socket) -> None:
+    telegram = _telegram(application, settings)
+    web_app = build_web_app(
+        dialogue=application.dialogue,
+        case_search=application.case_search,
+        store=application.store,
+        link=application.link,
+        readiness=application.readiness,
+        telegram=telegram,
+    )
+    server = uvicorn.Server(
+        uvicorn.Config(
+            web_app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+    if telegram:
+        await telegram.start()
+    try:
+        typer.echo(f"妙招已启动：http://{_address(settings)}（按 Ctrl+C 停止）")
+        await server.serve(sockets=[listening])
+    finally:
+        if telegram:
+            await telegram.stop()
+
+
+def _telegram(application: Application, settings: Settings) -> TelegramChannel | None:
+    if settings.telegram_token is None:
+        return None
+    secret = settings.telegram_webhook_secret
+    return TelegramChannel(
+        token=settings.telegram_token.get_secret_value(),
+        dialogue=application.dialogue,
+        link=application.link,
+        reindexer=application.reindexer,
+        admins=settings.admins,
+        public_url=settings.public_url,
+        webhook_secret=secret.get_secret_value() if secret else None,
+        base_url=settings.telegram_base_url,
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything starts, so that a taken one is said at once."""
+    try:
+        family, *_, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )[0]
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise PortTakenError(settings.host, settings.port, error.strerror or "") from error
+
+
+def _address(settings: Settings) -> str:
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared
+    return f"[{host}]:{settings.port}" if ":" in host else f"{host}:{settings.port}"
