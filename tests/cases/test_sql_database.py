@@ -1,15 +1,11 @@
 """Opening a database: addresses, migrations, old and newer versions, read-only ones."""
 
-import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,14 +16,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from cases import Case, CaseId, CaseStore, StoreUnavailableError
-from cases.sql import Database, SqlCaseStore, SqlGapLog, SqlSessionStore, open_database
+from cases import Case, CaseId, StoreUnavailableError
+from cases.sql import Database, SqlCaseStore, open_database
 from cases.sql.sqlite_engine import _switch_to_wal
 from cases.sql.tables import CASES, METADATA, SCHEMA_REVISION
 
 CASE = Case(id=CaseId("a"), title="城南·巷充", approach="把充电桩建进巷子")
-NOBODY = 65_534
-OPEN_TO_ALL = "/tmp"  # noqa: S108 - pytest's own folders are closed to other users
 OPEN_AND_COUNT = """
 import sys
 from cases.sql import SqlCaseStore, open_database
@@ -45,15 +39,6 @@ def sqlite_address(new_address: Callable[[str], str]) -> str:
 @pytest.fixture
 def postgresql_address(new_address: Callable[[str], str]) -> str:
     return new_address("postgresql")
-
-
-@contextmanager
-def opened(address: str) -> Iterator[Database]:
-    database = open_database(address)
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def path_of(address: str) -> Path:
@@ -76,7 +61,7 @@ def test_the_migrated_tables_are_the_declared_ones(database: Database) -> None:
 
 
 def test_ids_sort_by_code_points_on_postgresql(postgresql_address: str) -> None:
-    with opened(postgresql_address) as database, database.reading() as connection:
+    with closing(open_database(postgresql_address)) as database, database.reading() as connection:
         columns = inspect(connection).get_columns(CASES.name)
 
     assert {str(getattr(column["type"], "collation", "C")) for column in columns} == {"C"}
@@ -90,12 +75,12 @@ def test_the_program_knows_the_last_migration() -> None:
 
 
 def test_what_was_saved_is_there_after_reopening(database_address: str) -> None:
-    with opened(database_address) as database:
+    with closing(open_database(database_address)) as database:
         store = SqlCaseStore(database)
         store.save([CASE])
         before = store.revision()
 
-    with opened(database_address) as database:
+    with closing(open_database(database_address)) as database:
         store = SqlCaseStore(database)
 
         assert list(store.all_cases()) == [CASE]
@@ -103,23 +88,26 @@ def test_what_was_saved_is_there_after_reopening(database_address: str) -> None:
 
 
 def test_two_databases_are_two_libraries(new_address: Callable[[str], str]) -> None:
-    with opened(new_address("sqlite")) as one, opened(new_address("sqlite")) as other:
+    with (
+        closing(open_database(new_address("sqlite"))) as one,
+        closing(open_database(new_address("sqlite"))) as other,
+    ):
         assert SqlCaseStore(one).revision() != SqlCaseStore(other).revision()
 
 
 def test_tables_of_other_programs_in_the_database_are_left_alone(database_address: str) -> None:
-    with opened(database_address) as database, database.writing() as connection:
+    with closing(open_database(database_address)) as database, database.writing() as connection:
         for table in [*METADATA.tables, "alembic_version"]:
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("CREATE TABLE theirs (word TEXT)"))
         connection.execute(text("INSERT INTO theirs VALUES ('kept')"))
 
-    with opened(database_address) as database, database.reading() as connection:
+    with closing(open_database(database_address)) as database, database.reading() as connection:
         assert connection.execute(text("SELECT word FROM theirs")).scalar() == "kept"
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_address: str) -> None:
-    with opened(database_address) as database, database.writing() as connection:
+    with closing(open_database(database_address)) as database, database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(StoreUnavailableError, match=r"更新的版本建立的（'9999'.*请先升级妙招"):
@@ -127,7 +115,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_addres
 
 
 def test_a_migration_that_fails_leaves_no_trace(database_address: str) -> None:
-    with opened(database_address) as database, database.writing() as connection:
+    with closing(open_database(database_address)) as database, database.writing() as connection:
         for table in [*METADATA.tables, "alembic_version"]:
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("CREATE TABLE gaps (in_the_way TEXT)"))
@@ -168,7 +156,7 @@ def test_replicas_that_start_together_agree_on_one_library(database_address: str
 
 def test_threads_that_open_together_agree_on_one_library(database_address: str) -> None:
     def library(_: int) -> str:
-        with opened(database_address) as database:
+        with closing(open_database(database_address)) as database:
             return SqlCaseStore(database).revision().library
 
     with ThreadPoolExecutor(6) as pool:
@@ -181,7 +169,7 @@ def test_threads_that_open_together_agree_on_one_library(database_address: str) 
 
 
 def test_sqlite_lets_readers_go_on_and_waits_instead_of_failing(sqlite_address: str) -> None:
-    with opened(sqlite_address) as database:
+    with closing(open_database(sqlite_address)) as database:
         assert pragma(database, "journal_mode") == "wal"
         assert pragma(database, "busy_timeout") == 10_000
         assert pragma(database, "foreign_keys") == 1
@@ -189,7 +177,7 @@ def test_sqlite_lets_readers_go_on_and_waits_instead_of_failing(sqlite_address: 
 
 
 def test_a_write_that_waits_for_a_slow_one_succeeds(sqlite_address: str) -> None:
-    with opened(sqlite_address) as database, ThreadPoolExecutor() as pool:
+    with closing(open_database(sqlite_address)) as database, ThreadPoolExecutor() as pool:
         with database.writing():
             waiting = pool.submit(SqlCaseStore(database).save, [CASE])
 
@@ -244,17 +232,6 @@ def test_any_other_fault_while_setting_up_a_file_is_passed_on(
         _switch_to_wal(old_style)
 
 
-def test_an_old_style_file_that_may_only_be_read_can_be_searched(sqlite_address: str) -> None:
-    with opened(sqlite_address) as database:
-        SqlCaseStore(database).save([CASE])
-    raw = sqlite3.connect(path_of(sqlite_address))
-    raw.execute("PRAGMA journal_mode=DELETE")
-    raw.close()
-
-    with opened(f"sqlite:///file:{path_of(sqlite_address)}?mode=ro&uri=true") as database:
-        assert_searchable_but_read_only(database)
-
-
 def test_a_folder_in_the_way_of_sqlite_is_said(sqlite_address: str) -> None:
     open_database(sqlite_address).close()
     path = path_of(sqlite_address)
@@ -271,7 +248,7 @@ def test_both_spellings_of_a_postgresql_address_open(postgresql_address: str) ->
     for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         address = postgresql_address.replace("postgresql", scheme, 1)
 
-        with opened(f"{address}?connect_timeout=3") as database:
+        with closing(open_database(f"{address}?connect_timeout=3")) as database:
             assert SqlCaseStore(database).count() == 0
 
 
@@ -296,7 +273,7 @@ def test_an_address_that_cannot_work_is_named_without_its_password(
 
 
 def test_a_name_for_people_holds_neither_user_nor_password(postgresql_address: str) -> None:
-    with opened(postgresql_address) as database:
+    with closing(open_database(postgresql_address)) as database:
         assert "127.0.0.1" in database.name
         assert "correct-horse" not in database.name
 
@@ -325,7 +302,7 @@ def test_a_file_that_is_no_database_is_said_and_left_alone(tmp_path: Path) -> No
 
 
 def test_a_database_that_stays_locked_is_said(sqlite_address: str) -> None:
-    with opened(sqlite_address) as database:
+    with closing(open_database(sqlite_address)) as database:
         other = sqlite3.connect(path_of(sqlite_address), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
 
@@ -338,7 +315,7 @@ def test_a_database_that_stays_locked_is_said(sqlite_address: str) -> None:
 
 
 def test_a_full_disk_is_said_and_the_save_leaves_no_trace(sqlite_address: str) -> None:
-    with opened(sqlite_address) as database:
+    with closing(open_database(sqlite_address)) as database:
         with database.reading() as connection:
             pages = connection.execute(text("PRAGMA page_count")).scalar_one()
             connection.execute(text(f"PRAGMA max_page_count={pages}"))
@@ -392,7 +369,7 @@ def test_a_server_that_is_down_is_said() -> None:
 
 
 def test_a_connection_that_the_server_dropped_is_replaced(postgresql_address: str) -> None:
-    with opened(postgresql_address) as database:
+    with closing(open_database(postgresql_address)) as database:
         store = SqlCaseStore(database)
         store.save([CASE])
         with psycopg.connect(postgresql_address) as other:
@@ -402,103 +379,3 @@ def test_a_connection_that_the_server_dropped_is_replaced(postgresql_address: st
             )
 
         assert store.get(CASE.id) == CASE
-
-
-# -- read-only databases
-
-
-def assert_searchable_but_read_only(database: Database) -> None:
-    store: CaseStore = SqlCaseStore(database)
-    assert store.get(CASE.id) == CASE
-    assert list(store.all_cases()) == [CASE]
-    with pytest.raises(StoreUnavailableError, match="是只读的，没有保存"):
-        store.save([replace(CASE, title="改过")])
-
-
-@contextmanager
-def without_root() -> Iterator[None]:
-    """Be an ordinary user for a while: root may write everywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.setresgid(NOBODY, NOBODY, 0)
-    os.setresuid(NOBODY, NOBODY, 0)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
-        os.setresgid(0, 0, 0)
-
-
-@pytest.fixture
-def guarded() -> Iterator[Path]:
-    """Keep a library in a folder that may be read and not written."""
-    with tempfile.TemporaryDirectory(dir=OPEN_TO_ALL) as folder:
-        path = Path(folder) / "miaozhao.db"
-        with opened(f"sqlite:///{path}") as database:
-            SqlCaseStore(database).save([CASE])
-        path.chmod(0o444)
-        path.parent.chmod(0o555)
-        yield path
-        path.parent.chmod(0o755)
-
-
-def test_a_read_only_folder_can_be_searched(guarded: Path) -> None:
-    with without_root(), opened(f"sqlite:///{guarded}") as database:
-        assert_searchable_but_read_only(database)
-
-
-def test_a_read_only_file_in_a_folder_that_is_not_can_be_searched(guarded: Path) -> None:
-    guarded.parent.chmod(0o777)
-
-    with without_root(), opened(f"sqlite:///{guarded}") as database:
-        assert_searchable_but_read_only(database)
-
-
-def test_a_read_only_folder_shows_what_another_process_writes(guarded: Path) -> None:
-    guarded.parent.chmod(0o755)
-    guarded.chmod(0o644)
-    with opened(f"sqlite:///{guarded}") as writer:
-        SqlCaseStore(writer).save([Case(id=CaseId("b"), title="新", approach="刚写的")])
-        guarded.parent.chmod(0o555)
-
-        with without_root(), opened(f"sqlite:///{guarded}") as database:
-            assert SqlCaseStore(database).count() == 2
-
-
-def test_a_read_only_address_can_be_searched(sqlite_address: str) -> None:
-    with opened(sqlite_address) as database:
-        SqlCaseStore(database).save([CASE])
-
-    with opened(f"sqlite:///file:{path_of(sqlite_address)}?mode=ro&uri=true") as database:
-        assert_searchable_but_read_only(database)
-
-
-def test_an_empty_read_only_folder_is_said() -> None:
-    with tempfile.TemporaryDirectory(dir=OPEN_TO_ALL) as folder:
-        Path(folder).chmod(0o555)
-
-        with without_root(), pytest.raises(StoreUnavailableError, match="打不开"):
-            open_database(f"sqlite:///{folder}/miaozhao.db")
-
-
-def test_a_read_only_postgresql_can_be_searched(postgresql_address: str) -> None:
-    with opened(postgresql_address) as database:
-        SqlCaseStore(database).save([CASE])
-
-    read_only = f"{postgresql_address}?options=-cdefault_transaction_read_only%3Don"
-    with opened(read_only) as database:
-        assert_searchable_but_read_only(database)
-
-
-def test_sessions_and_gaps_say_that_the_database_is_read_only(guarded: Path) -> None:
-    def clock() -> datetime:
-        return datetime(2026, 3, 1, tzinfo=UTC)
-
-    with without_root(), opened(f"sqlite:///{guarded}") as database:
-        sessions = SqlSessionStore(database, kept_for_days=30, clock=clock)
-        with pytest.raises(StoreUnavailableError, match="是只读的"):
-            sessions.save("key", "页")
-        with pytest.raises(StoreUnavailableError, match="是只读的"):
-            SqlGapLog(database, clock=clock).note("比特币价格")
-        assert sessions.load("key") is None
