@@ -1,0 +1,40 @@
+"""The filters that a question named, to be taken away one by one."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from cases import FACETS, CaseFilter
+
+_SUFFIX: Final = re.compile(r"(特别合作区|新区|街道|社区|区|县|市|镇|村)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterChip:
+    """One filter.
+
+    Attributes:
+        value: What is looked at alone, e.g. 宝安区.
+        question_without: The question without it; empty if nothing is left, None if the words
+            that named it are not found.
+    """
+
+    value: str
+    question_without: str | None
+
+
+def filter_chips(question: str, wanted: CaseFilter) -> tuple[FilterChip, ...]:
+    """Return a chip for each value of the filter, in the order of `FACETS`."""
+    values = (getattr(wanted, facet) for facet in FACETS)
+    return tuple(
+        FilterChip(value=value, question_without=_without(question, value))
+        for value in values
+        if value
+    )
+
+
+def _without(question: str, value: str) -> str | None:
+    for name in (value, _SUFFIX.sub("", value)):
+        if name and name in question:
+            return " ".join(question.replace(name, " ").split())
+    return None
