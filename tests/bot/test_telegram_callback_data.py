@@ -23,7 +23,7 @@ from bot.channels.telegram.callback_data import LONGEST_BYTES, decode, encode, l
 from bot.channels.telegram.deep_link import case_in, deep_link, start_parameter
 from cases import FACETS, CaseId
 
-texts = st.text(st.characters(codec=None), max_size=90)
+texts = st.text(st.characters() | st.just("\ud800"), max_size=90)
 pages = st.integers(0, 10**9 - 1)
 case_ids = st.text(max_size=60).map(CaseId)
 actions: st.SearchStrategy[Action] = st.one_of(

@@ -7,7 +7,7 @@ hash, and found again in what hangs together with the button: the asking message
 to, our own text, the labels beside it. Nothing is kept in memory, so nothing is lost by a restart.
 
 ```
-data    := kind [number] ( "=" text | "#" length "." digest )
+data    := kind [number] [ "=" text | "#" length "." digest ]
 kind    := a ask · o open · r related · b browse · n number · > next · < previous
            w welcome · h help · x reindex
 number  := page or number; when a facet is browsed, its index and a dot stand before it
@@ -45,6 +45,7 @@ _PLAIN: Final[dict[str, Action]] = {
     "h": Help(),
     "x": Reindex(),
 }
+_LETTERS: Final = {type(action): letter for letter, action in _PLAIN.items()}
 _DATA: Final = re.compile(
     rf"(?P<kind>[aorbn])(?P<facet>[0-{len(FACETS) - 1}]\.)?(?P<number>\d{{1,9}})?"
     rf"(?:=(?P<text>.*)|\#(?P<length>\d{{1,6}})\.(?P<digest>[0-9a-f]{{{_DIGEST_CHARACTERS}}}))?",
@@ -57,11 +58,8 @@ def encode(action: Action) -> str:
 
     Total: every action has its text, whatever it contains.
     """
-    for data, plain in _PLAIN.items():
-        if action == plain:
-            return data
     head, text = _parts(action)
-    whole = f"{head}={text}"
+    whole = _whole(head, text)
     return whole if _fits(whole) else f"{head}#{len(text)}.{_digest(text)}"
 
 
@@ -91,14 +89,12 @@ def decode(data: str, *, shown: Iterable[str] = ()) -> Action | None:
 
 def long_text(action: Action) -> str | None:
     """Return the text that the action's button cannot carry; None if it carries everything."""
-    if action in _PLAIN.values():
-        return None
     head, text = _parts(action)
-    return None if _fits(f"{head}={text}") else text
+    return None if _fits(_whole(head, text)) else text
 
 
 def _parts(action: Action) -> tuple[str, str]:
-    """Return the head and the text of an action that is more than a single letter."""
+    """Return the head of the data, and the action's text if it has one."""
     match action:
         case Ask(question=question, page=page):
             return f"a{_bounded(page)}", question
@@ -112,7 +108,11 @@ def _parts(action: Action) -> tuple[str, str]:
         case OpenNumber(number=number):
             return f"n{_bounded(number)}", ""
         case _:
-            raise AssertionError(action)  # the plain ones were taken before
+            return _LETTERS[type(action)], ""
+
+
+def _whole(head: str, text: str) -> str:
+    return f"{head}={text}" if text else head
 
 
 def _action(kind: str, facet: str | None, number: int, text: str) -> Action:
