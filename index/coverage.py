@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
-
 from index.analyser import Stream
 from index.inverted_file import InvertedFile
 from index.query import Alternative, Concept, Query
@@ -40,7 +38,7 @@ class Coverage:
     def matched(self, query: Query, document: int) -> tuple[str, ...]:
         """Return the words, as said or a synonym, that stand in the document, in text order."""
         ways = (way for concept in query.concepts for way in concept.alternatives)
-        return tuple(dict.fromkeys(w.text for w in ways if self._share(w, document) == 1.0))
+        return tuple(dict.fromkeys(way.text for way in ways if self._says(way, document)))
 
     def _rarity(self, concept: Concept) -> float:
         """Return the rarity of the commonest way to say it."""
@@ -59,14 +57,15 @@ class Coverage:
 
     def _share(self, way: Alternative, document: int) -> float:
         """Return how much of the wording stands in the document."""
-        if way.terms.words and all(self._has("words", term, document) for term in way.terms.words):
+        if self._says(way, document):
             return 1.0
         pairs = way.terms.bigrams
         if not pairs:
             return 0.0
-        return _PARTLY * sum(self._has("bigrams", pair, document) for pair in pairs) / len(pairs)
+        has = self._streams["bigrams"].has
+        return _PARTLY * sum(has(pair, document) for pair in pairs) / len(pairs)
 
-    def _has(self, stream: Stream, term: str, document: int) -> bool:
-        documents, _ = self._streams[stream].postings_of(term)
-        place = int(np.searchsorted(documents, document))
-        return place < len(documents) and int(documents[place]) == document
+    def _says(self, way: Alternative, document: int) -> bool:
+        """Whether all words of the wording stand in the document."""
+        has = self._streams["words"].has
+        return bool(way.terms.words) and all(has(word, document) for word in way.terms.words)

@@ -1,6 +1,7 @@
 """The inverted file: adds up precomputed impacts, touching only documents that share a term."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import log1p
 from typing import Any, Final
 
@@ -13,6 +14,9 @@ from index.vocabulary import Vocabulary, vocabulary_arrays
 _VOCABULARY_ARRAYS: Final = ("hashes", "numbers", "starts", "text")
 ARRAYS: Final = (*_VOCABULARY_ARRAYS, "posting_starts", "documents", "impacts")
 """The names of the arrays that an inverted file consists of."""
+
+_CACHED_TERMS: Final = 20_000
+"""How many terms are remembered: what people ask repeats itself."""
 
 
 def inverted_arrays(postings: Postings) -> dict[str, NDArray[np.generic]]:
@@ -39,9 +43,19 @@ class InvertedFile:
         self._documents = arrays["documents"]
         self._impacts = arrays["impacts"]
         self._document_count = document_count
+        self._cached = lru_cache(maxsize=_CACHED_TERMS)(self._look_up)
 
     def postings_of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Return (document numbers ascending, impacts) of a term; empty if it is unknown."""
+        return self._cached(term)
+
+    def has(self, term: str, document: int) -> bool:
+        """Whether the term stands in the document."""
+        documents, _ = self.postings_of(term)
+        place = documents.searchsorted(document)
+        return bool(place < len(documents) and documents[place] == document)
+
+    def _look_up(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         number = self._vocabulary.number_of(term)
         if number < 0:
             return self._documents[:0], self._impacts[:0]

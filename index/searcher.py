@@ -1,16 +1,17 @@
 """The searcher: from a question to ranked hits, and how sure they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analyser import STREAMS, Analyser, Terms
+from index.analyser import Analyser, Stream, Terms
 from index.confidence import Confidence, Evidence, judge
 from index.coverage import Coverage
 from index.document import DocumentId
+from index.inverted_file import InvertedFile
 from index.jieba_segmenter import JiebaSegmenter
 from index.normaliser import Normaliser
 from index.query import Query, QueryParser
@@ -18,11 +19,14 @@ from index.snapshot import Snapshot
 from index.synonyms import read_synonyms
 from index.word_file import lines
 
-STREAM_WEIGHTS: Final = {"words": 1.0, "bigrams": 1.0}
+STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0}
 """Words plus character bigrams, scored apart and added, beat either alone (docs/quality.md)."""
 
 _WEAKEST: Final = 0.35
 """Hits that score less than this share of the best one are not shown: they only share a word."""
+
+_NO_DOCUMENTS: Final = np.zeros(0, dtype=np.int32)
+_NO_IMPACTS: Final = np.zeros(0)
 
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -147,32 +151,50 @@ class Searcher:
         )
 
     def _score(self, query: Query) -> tuple[Scores, Mask]:
-        """Return every document's score, and which documents share a term with the query."""
-        scores = np.zeros(len(self._numbers))
-        found = np.zeros(len(self._numbers), dtype=np.bool_)
-        self._add(query.joints, 1.0, scores, found)
-        for concept in query.concepts:
-            said, *others = concept.alternatives
-            if not others:
-                self._add(said.terms, 1.0, scores, found)
-                continue
-            strongest = np.zeros_like(scores)
-            self._add(said.terms, 1.0, strongest, found)
-            for other in others:
-                score = np.zeros_like(scores)
-                self._add(other.terms, other.weight, score, found)
-                np.maximum(strongest, score, out=strongest)
-            scores += strongest
-        return scores * self.snapshot.priors, found
+        """Return every document's score, and which documents share a term with the query.
 
-    def _add(self, terms: Terms, weight: float, scores: Scores, found: Mask) -> None:
-        for stream in STREAMS:
-            inverted_file = self.snapshot.streams[stream]
-            factor = weight * STREAM_WEIGHTS[stream]
-            for term in terms.of(stream):
-                documents, impacts = inverted_file.postings_of(term)
-                scores[documents] += impacts * factor
-                found[documents] = True
+        Of the ways to say a concept the strongest counts; what is said in one way only is added
+        up in one go.
+        """
+        scoring = _Scoring(self.snapshot.streams, len(self._numbers))
+        plain = [c.alternatives[0].terms for c in query.concepts if len(c.alternatives) == 1]
+        scores = scoring.sum((query.joints, *plain))
+        for concept in query.concepts:
+            if len(concept.alternatives) > 1:
+                strongest, *others = (
+                    scoring.sum((way.terms,), weight=way.weight) for way in concept.alternatives
+                )
+                for other in others:
+                    np.maximum(strongest, other, out=strongest)
+                scores += strongest
+        return scores * self.snapshot.priors, scoring.found
+
+
+class _Scoring:
+    """Adds up impacts for one query and marks what it touches.
+
+    Attributes:
+        found: Shape (N,), which documents share a term with the query so far.
+    """
+
+    def __init__(self, streams: Mapping[Stream, InvertedFile], document_count: int) -> None:
+        self._streams = streams
+        self.found: Mask = np.zeros(document_count, dtype=np.bool_)
+
+    def sum(self, texts: Iterable[Terms], *, weight: float = 1.0) -> Scores:
+        """Return every document's score for the texts' terms, added up in text order."""
+        documents, impacts = [_NO_DOCUMENTS], [_NO_IMPACTS]
+        for terms in texts:
+            for stream, inverted_file in self._streams.items():
+                factor = weight * STREAM_WEIGHTS[stream]
+                for term in terms.of(stream):
+                    numbers, added = inverted_file.postings_of(term)
+                    documents.append(numbers)
+                    impacts.append(added if factor == 1.0 else added * factor)
+        touched = np.concatenate(documents)
+        self.found[touched] = True
+        count = len(self.found)
+        return np.bincount(touched, np.concatenate(impacts), minlength=count).astype(np.float64)
 
 
 def _best(scores: Scores, found: Mask, limit: int) -> Sequence[int]:

@@ -37,7 +37,7 @@ class Vocabulary:
         """Return the term's number, or -1 if it is not in the vocabulary."""
         encoded = term.encode()
         wanted = _hash(encoded)
-        place = int(np.searchsorted(self._hashes, wanted))
+        place = int(self._hashes.searchsorted(wanted))
         while place < len(self._hashes) and self._hashes[place] == wanted:
             number = int(self._numbers[place])
             start, end = self._starts[number], self._starts[number + 1]
