@@ -9,10 +9,6 @@ from bot.live_searcher import LiveSearcher
 from cases import EVERYTHING, Case, CaseFilter, CaseId, CaseStore
 from index import Confidence, DocumentId, Mask, Searcher, SearchResult
 
-_NEAR: Final = 5
-"""How many weak hits are asked for near topics."""
-
-_MOST_NEAR_TOPICS: Final = 4
 _MOST_REMEMBERED: Final = 10_000
 """Cases kept in memory; reading one from the database costs half a millisecond."""
 
@@ -104,7 +100,7 @@ class CaseSearch:
             confidence=result.confidence,
             matches=self._matches(searcher, result),
             total=result.total,
-            near_topics=self._near_topics(searcher, question, result),
+            near_topics=self._near_topics(searcher, result),
             wanted=narrowed,
             nothing_there=nothing_there,
             took_ms=(time.perf_counter() - started) * 1000,
@@ -166,11 +162,6 @@ class CaseSearch:
             known.update((case.id, case) for case in self._store.get_many(missing))
         return [known[id_] for id_ in ids if id_ in known]
 
-    def _near_topics(
-        self, searcher: Searcher, question: str, result: SearchResult
-    ) -> tuple[str, ...]:
-        if result.confidence != "none":
-            return ()
-        weak = [CaseId(hit.id) for hit in searcher.rank(question, limit=_NEAR)]
-        tags = [case.tags[0] for case in self._cases(searcher, weak) if case.tags]
-        return tuple(dict.fromkeys(tags))[:_MOST_NEAR_TOPICS]
+    def _near_topics(self, searcher: Searcher, result: SearchResult) -> tuple[str, ...]:
+        near = self._cases(searcher, [CaseId(id_) for id_ in result.near])
+        return tuple(dict.fromkeys(case.tags[0] for case in near if case.tags))

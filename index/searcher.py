@@ -25,6 +25,8 @@ STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0}
 _WEAKEST: Final = 0.35
 """Hits that score less than this share of the best one are not shown: they only share a word."""
 
+_MOST_NEAR: Final = 5
+
 _NO_DOCUMENTS: Final = np.zeros(0, dtype=np.int32)
 _NO_IMPACTS: Final = np.zeros(0)
 
@@ -54,11 +56,14 @@ class SearchResult:
         hits: Best first; equal scores by ascending id. Empty when confidence is `none`.
         total: How many hits there are, shown or not.
         confidence: How well the best hit answers the question.
+        near: When nothing was found: the documents that share most with the question all the
+            same, best first.
     """
 
-    hits: tuple[SearchHit, ...]
-    total: int
-    confidence: Confidence
+    hits: tuple[SearchHit, ...] = ()
+    total: int = 0
+    confidence: Confidence = "none"
+    near: tuple[DocumentId, ...] = ()
 
 
 class Searcher:
@@ -107,7 +112,7 @@ class Searcher:
         if among is not None:
             found &= among
         if not found.any():
-            return SearchResult(hits=(), total=0, confidence="none")
+            return SearchResult()
         best = _best(scores, found, 1)[0]
         confidence = judge(
             Evidence(
@@ -118,7 +123,8 @@ class Searcher:
             )
         )
         if confidence == "none":
-            return SearchResult(hits=(), total=0, confidence="none")
+            near = _best(scores, found, _MOST_NEAR)
+            return SearchResult(near=tuple(self.snapshot.ids[number] for number in near))
         found &= scores >= min(scores[best] * _WEAKEST, scores[best])
         page = _best(scores, found, offset + limit)[offset:]
         return SearchResult(
