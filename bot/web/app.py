@@ -31,7 +31,9 @@ from bot.web.watching import Watching
 from bot.web.webhook import WebhookEndpoint
 from cases import CaseStore
 
-_STATIC: Final = Path(__file__).parent / "static"
+STATIC: Final = Path(__file__).parent / "static"
+"""Our style, script and pictures."""
+
 _ROBOTS: Final = "User-agent: *\nDisallow: /api/\nDisallow: /metrics\n"
 
 
@@ -59,7 +61,7 @@ def build_web_app(
         cases_in_index: Says how many cases can be found now; public cases by default.
     """
     addresses = Addresses(urlsplit(link.home).path)
-    assets = Assets(_STATIC)
+    assets = Assets(STATIC)
     pages = Pages(addresses=addresses, assets=assets, home=link.home)
     metrics = WebMetrics(cases_in_index or store.count)
     failures = Failures(pages)

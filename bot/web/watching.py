@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.web.metrics import WebMetrics
 
 _log: Final = structlog.get_logger(__name__)
+_ASKED_BY_MACHINES: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
 
@@ -47,6 +48,5 @@ class Watching:
         route = getattr(scope.get("route"), "path", "unknown")
         method = scope["method"] if scope["method"] in _KNOWN_METHODS else "other"
         self._metrics.count_request(route=route, method=method, status=status, seconds=seconds)
-        _log.info(
-            "request", route=route, method=method, status=status, ms=round(seconds * 1000, 1)
-        )
+        log = _log.debug if route in _ASKED_BY_MACHINES else _log.info
+        log("request", route=route, method=method, status=status, ms=round(seconds * 1000, 1))

@@ -5,12 +5,19 @@ from typing import NoReturn
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message as ASGIMessage
+from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from bot.message import Message
 from bot.readiness import Readiness
 from bot.reply import Reply
 from bot.web import build_web_app
+from bot.web.addresses import Addresses
+from bot.web.app import STATIC
+from bot.web.assets import Assets
+from bot.web.failures import CalmFailures, Failures
+from bot.web.pages import Pages
 from bot.web.webhook import LONGEST_BODY, SECRET_HEADER
 from cases import StoreUnavailableError
 from tests.bot.web.doubles import (
@@ -237,6 +244,29 @@ def test_a_failure_is_one_calm_page_with_a_reference_that_is_in_the_log() -> Non
     assert "content-security-policy" in response.headers
 
 
+async def test_an_answer_that_has_begun_is_broken_off() -> None:
+    async def begins_and_fails(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise RuntimeError("secret")
+
+    async def receive() -> ASGIMessage:
+        return {"type": "http.request"}
+
+    sent: list[ASGIMessage] = []
+
+    async def send(message: ASGIMessage) -> None:
+        sent.append(message)
+
+    pages = Pages(addresses=Addresses(), assets=Assets(STATIC), home=LINK.home)
+    layer = CalmFailures(begins_and_fails, Failures(pages))
+
+    with capture_logs() as logs, pytest.raises(RuntimeError):
+        await layer({"type": "http"}, receive, send)
+
+    assert [message["type"] for message in sent] == ["http.response.start"]
+    assert logs[0]["event"] == "request_failed"
+
+
 def test_a_database_that_is_down_is_told_calmly() -> None:
     client = client_of(dialogue=FailingDialogue(StoreUnavailableError("host=10.0.0.7")))
 
@@ -264,6 +294,14 @@ def test_a_failure_of_the_api_is_json() -> None:
 
     assert response.status_code == 500
     assert response.json()["error"].startswith("出了点问题")
+
+
+def test_probes_do_not_fill_the_log(client: TestClient) -> None:
+    with capture_logs() as logs:
+        client.get("/healthz")
+        client.get("/metrics")
+
+    assert {entry["log_level"] for entry in logs} == {"debug"}
 
 
 def test_the_access_log_knows_neither_question_nor_person(client: TestClient) -> None:
