@@ -7,11 +7,16 @@ from bot.link import CaseLink
 from bot.reply import Card, OpenedCase
 from cases import Case
 
-_LONGEST: Final = {"title": 40, "place": 25, "problem": 40, "approach": 60, "outcome": 35}
-"""Characters each part may take: together at most 200."""
+_LONGEST: Final = {"title": 37, "place": 24, "problem": 37, "approach": 60, "outcome": 33}
+"""Characters each part may take: at most 200 with the labels and 看全文."""
 
 _SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]")
-_CLAUSE_END: Final = re.compile(r"[，,、：:]")
+_CLAUSE_END: Final = re.compile(r"[，、：]|[,:](?!\d)")
+_FIGURE: Final = re.compile(r"\d+(?:[.,:]\d+)*[%％]?")
+_MEASURED: Final = re.compile(_FIGURE.pattern + r"(?![.,:]?\d|\s*[年月日号])")
+"""A figure that is no date: 96% in 2024年以来下降96%."""
+
+_CUT_NUMBER: Final = re.compile(r"(?<=[^\d.,:])[\d.,:]+$")
 
 
 def make_card(case: Case, *, number: int, link: CaseLink, matched: tuple[str, ...] = ()) -> Card:
@@ -73,17 +78,23 @@ def shorten(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     for end, shortest in ((_SENTENCE_END, longest // 2), (_CLAUSE_END, longest // 2)):
-        places = [found.start() for found in end.finditer(text, 0, longest - 1)]
+        places = [f.start() for f in end.finditer(text) if f.start() < longest - 1]
         if places and places[-1] >= shortest:
             return text[: places[-1]] + "…"
-    return text[: longest - 1] + "…"
+    return _CUT_NUMBER.sub("", text[: longest - 1]) + "…"  # 下降9… would be another figure
 
 
 def _shorten_outcome(text: str) -> str:
-    """Shorten so that a figure is seen: from the first sentence that has one."""
+    """Shorten so that a figure is seen: from its sentence, else its clause, else itself."""
     longest = _LONGEST["outcome"]
-    if len(text) <= longest:
+    figure = _MEASURED.search(text) or _FIGURE.search(text)
+    if len(text) <= longest or figure is None:
         return shorten(text, longest)
-    sentences = [sentence for sentence in re.split(r"(?<=[。！？!?；;\n])", text) if sentence]
-    first = next((s for s in sentences if re.search(r"\d|%|％", s)), sentences[0])
-    return shorten(first, longest)
+    ending = _SENTENCE_END.search(text, figure.end())
+    end = ending.end() if ending else len(text)
+    for stop in (_SENTENCE_END, _CLAUSE_END):
+        before = [found.end() for found in stop.finditer(text, 0, figure.start())]
+        shown = shorten(text[max(before, default=0) : end], longest)
+        if figure[0] in shown:
+            return shown
+    return shorten(text[figure.start() : end], longest)
