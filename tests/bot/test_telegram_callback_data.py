@@ -45,6 +45,12 @@ def test_every_action_comes_back_from_its_button(action: Action, left: str, righ
     assert decode(data, shown=["别的", shown]) == action
 
 
+def test_a_question_that_cannot_be_written_in_utf8_has_its_button() -> None:
+    action = Ask(question="充电\ud800")
+
+    assert decode(encode(action), shown=["充电\ud800"]) == action
+
+
 @given(actions)
 def test_a_button_needs_nothing_else_unless_its_text_is_long(action: Action) -> None:
     found = decode(encode(action))

@@ -244,6 +244,21 @@ async def test_it_can_be_stopped_while_telegram_is_unreachable() -> None:
     assert len(telegram.made("getMe")) == 1
 
 
+async def test_a_telegram_that_does_not_answer_holds_up_nobody() -> None:
+    class Silence(TelegramDouble):
+        async def do_request(self, *_: object, **__: object) -> tuple[int, bytes]:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    channel, _ = channel_for(Silence(), patience_seconds=0)
+
+    await channel.start()
+
+    assert channel._connecting is not None
+    assert not channel._connecting.done()
+    await channel.stop()
+
+
 async def test_it_can_be_stopped_without_having_been_started() -> None:
     channel, _ = channel_for(TelegramDouble())
 

@@ -113,6 +113,15 @@ def test_closing_words_are_for_replies_without_buttons() -> None:
     assert "回复数字" not in writer.write(with_buttons).pieces[0]
 
 
+def test_a_case_that_says_little_is_shown_as_it_is() -> None:
+    case = Case(id=CaseId("x"), title="题", body="做法")
+    bare = OpenedCase(case=case, sections=(), url=f"{PUBLIC_URL}/c/x", citation="题")
+
+    letter = writer.write(Reply(opened=bare, cards=(a_card(place=""),)))
+
+    assert plain(letter.pieces[0]).endswith("\n\n题")
+
+
 def test_an_empty_reply_still_says_something() -> None:
     assert writer.write(Reply()).pieces == ("…",)
 

@@ -45,6 +45,8 @@ _LOGGERS_THAT_SAY_THE_TOKEN: Final = ("httpx", "httpcore", "telegram")
 _log = structlog.get_logger(__name__)
 
 _Application = Application[Any, Any, Any, Any, Any, Any]
+_Fault = TelegramError | LibraryError | None
+"""Why connecting failed: for good, for now, or not at all."""
 
 
 class TelegramChannel:
@@ -62,6 +64,7 @@ class TelegramChannel:
         webhook_secret: str | None = None,
         base_url: str | None = None,
         request: BaseRequest | None = None,
+        patience_seconds: float = 3.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -77,6 +80,7 @@ class TelegramChannel:
             webhook_secret: 1 to 256 characters of `A-Za-z0-9_-`; without it we poll.
             base_url: Another Bot API server, e.g. `http://127.0.0.1:8081`.
             request: Another transport than HTTPX.
+            patience_seconds: How long `start` waits for the first attempt.
             clock: Seconds, for pacing.
             sleep: Waits, for pacing, progress and the pauses between attempts to connect.
         """
@@ -85,6 +89,7 @@ class TelegramChannel:
         self._token = token
         self._admins = admins
         self._sleep = sleep
+        self._patience_seconds = patience_seconds
         self._connecting: asyncio.Task[None] | None = None
         self._webhook = (
             Webhook(public_url, webhook_secret)
@@ -110,22 +115,22 @@ class TelegramChannel:
             await self._application.update_queue.put(update)
 
     async def start(self) -> None:
-        """Connect, and return after the first attempt, connected or not.
+        """Connect, and return after the first attempt or after a few seconds, connected or not.
 
-        If Telegram cannot be reached, further attempts go on in the background.
+        If Telegram cannot be reached, attempts go on in the background.
 
         Raises:
-            TokenRejectedError: The token is wrong.
-            WebhookRejectedError: Telegram does not accept our address.
+            TokenRejectedError: The token is wrong. When Telegram says so only later, it is logged.
+            WebhookRejectedError: Telegram does not accept our address; likewise.
         """
-        fault = await self._attempt()
-        if isinstance(fault, LibraryError):
-            self._connecting = asyncio.create_task(
-                self._keep_trying(fault), name="telegram: connect"
-            )
-        elif fault is not None:
+        attempt = asyncio.create_task(self._attempt(), name="telegram: first attempt")
+        await asyncio.wait({attempt}, timeout=self._patience_seconds)
+        if attempt.done() and isinstance(fault := attempt.result(), TelegramError):
             await self.stop()
             raise fault
+        self._connecting = asyncio.create_task(
+            self._keep_trying(attempt), name="telegram: connect"
+        )
 
     async def stop(self) -> None:
         """Stop listening, finish what is under way, and disconnect."""
@@ -140,8 +145,9 @@ class TelegramChannel:
         await application.shutdown()
         await application.bot.shutdown()  # a half-made connection, too
 
-    async def _keep_trying(self, fault: TelegramError | LibraryError | None) -> None:
+    async def _keep_trying(self, first: asyncio.Task[_Fault]) -> None:
         """Try again after longer and longer pauses, until it works or can never work."""
+        fault = await first
         pause = _FIRST_PAUSE_SECONDS
         while isinstance(fault, LibraryError):
             _log.warning(
@@ -155,7 +161,7 @@ class TelegramChannel:
         if fault is not None:
             _log.error("telegram channel gives up", reason=str(fault))
 
-    async def _attempt(self) -> TelegramError | LibraryError | None:
+    async def _attempt(self) -> _Fault:
         """Connect once; return why it failed. No error leaves: some carry the token."""
         if not _TOKEN.fullmatch(self._token):
             return TokenRejectedError()
