@@ -5,7 +5,6 @@ import socket
 from typing import Final
 
 import typer
-import uvicorn
 
 from bot.application import Application, open_application
 from bot.channels.telegram import TelegramChannel
@@ -13,10 +12,9 @@ from bot.commands.reindex import refresh_index
 from bot.errors import PortTakenError
 from bot.logs import set_up_logging
 from bot.settings import Settings, read_settings
-from bot.web.app import build_web_app
+from bot.web import build_server, build_web_app
 
 _BACKLOG: Final = 1024
-_GRACE_SECONDS: Final = 5
 
 
 def serve() -> None:
@@ -46,15 +44,7 @@ async def _serve(application: Application, settings: Settings, listening: socket
         readiness=application.readiness,
         telegram=telegram,
     )
-    server = uvicorn.Server(
-        uvicorn.Config(
-            web_app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-    )
+    server = build_server(web_app)
     if telegram:
         await telegram.start()
     try:

@@ -95,7 +95,7 @@ def origin() -> Iterator[str]:
         readiness=lambda: Readiness(is_ready=True),
     )
     listening = socket.create_server(("127.0.0.1", 0))
-    server = build_server(app, host="127.0.0.1", port=0)
+    server = build_server(app)
     serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     serving.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -19,7 +19,7 @@ from bot.web.assets import Assets
 from bot.web.failures import CalmFailures, Failures
 from bot.web.pages import Pages
 from bot.web.webhook import LONGEST_BODY, SECRET_HEADER
-from cases import StoreUnavailableError
+from cases import CaseId, Facet, MemoryCaseStore, StoreUnavailableError
 from tests.bot.web.doubles import (
     LINK,
     ListedCases,
@@ -275,6 +275,29 @@ def test_a_database_that_is_down_is_told_calmly() -> None:
     assert response.status_code == 503
     assert "请过一会儿再试" in response.text
     assert "10.0.0.7" not in response.text
+
+
+@pytest.mark.parametrize("address", ["/c/chongdian-1", "/browse", "/browse?district=南山区"])
+def test_without_a_database_no_case_is_called_missing(address: str) -> None:
+    class StoreThatIsDown(MemoryCaseStore):
+        def get(self, _case_id: CaseId, /) -> NoReturn:
+            raise StoreUnavailableError("host=10.0.0.7")
+
+        def facet_counts(self, _facet: Facet, /) -> NoReturn:
+            raise StoreUnavailableError("host=10.0.0.7")
+
+    app = build_web_app(
+        dialogue=ScriptedDialogue([]),
+        case_search=ListedCases([]),
+        store=StoreThatIsDown(),
+        link=LINK,
+        readiness=lambda: Readiness(is_ready=True),
+    )
+
+    response = TestClient(app).get(address)
+
+    assert response.status_code == 503
+    assert "请过一会儿再试" in response.text
 
 
 def test_a_failure_of_the_api_is_json() -> None:
