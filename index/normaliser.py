@@ -7,6 +7,8 @@ from typing import Final
 from opencc import OpenCC
 
 _NOT_WORD: Final = re.compile(r"[\W_]+")
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_MOST_PASSES: Final = 4
 
 
 class Normaliser:
@@ -20,8 +22,19 @@ class Normaliser:
         """Return the text in lower-case Simplified characters, letters and digits only.
 
         NFKC folds full-width forms; everything that is no letter or digit (punctuation, emoji,
-        control characters) becomes one space between what is left. Idempotent.
+        control characters, halves of characters) becomes one space between what is left.
+        Idempotent.
         """
-        folded = unicodedata.normalize("NFKC", text).lower()
-        simplified: str = self._converter.convert(folded)
-        return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", simplified)).strip()
+        whole = _LONE_SURROGATE.sub(" ", text)  # OpenCC takes UTF-8, which has none
+        folded = unicodedata.normalize("NFKC", whole).lower()
+        simplified = unicodedata.normalize("NFKC", self._simplify(folded))
+        return _NOT_WORD.sub(" ", simplified).strip()
+
+    def _simplify(self, text: str) -> str:
+        """Convert until nothing changes: 乾縣 becomes 乾县, and 乾县 becomes 干县."""
+        for _ in range(_MOST_PASSES):
+            simplified: str = self._converter.convert(text)
+            if simplified == text:
+                break
+            text = simplified
+        return text
