@@ -1,0 +1,191 @@
+"""BM25: worked out by hand, and held to `rank_bm25` bit for bit."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+from math import log
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi
+
+from index.bm25 import K1, B, build_postings
+from index.inverted_file import ARRAYS, InvertedFile, inverted_arrays
+
+Corpus = Sequence[Sequence[str]]
+
+FEW_TERMS = st.sampled_from(["车", "电", "充电", "广场舞", "ai", "噪音"])
+ANY_TERMS = st.text(min_size=1, max_size=3).filter(lambda t: t.isprintable())
+CORPORA = st.lists(st.lists(FEW_TERMS | ANY_TERMS, max_size=12), min_size=1, max_size=12).filter(
+    any
+)
+QUERIES = st.lists(FEW_TERMS | ANY_TERMS, max_size=8)
+
+
+def in_memory(corpus: Corpus) -> InvertedFile:
+    return InvertedFile(inverted_arrays(build_postings(corpus)), len(corpus))
+
+
+def memory_mapped(corpus: Corpus, folder: Path) -> InvertedFile:
+    arrays: dict[str, np.ndarray[Any, Any]] = {}
+    for name, values in inverted_arrays(build_postings(corpus)).items():
+        np.save(folder / name, values)
+        arrays[name] = np.load(folder / f"{name}.npy", mmap_mode="r")
+    return InvertedFile(arrays, len(corpus))
+
+
+def scores(inverted_file: InvertedFile, query: Sequence[str], count: int) -> list[float]:
+    """Add up impacts in query order, as the searcher does."""
+    total = np.zeros(count)
+    for term in query:
+        documents, impacts = inverted_file.postings_of(term)
+        total[documents] += impacts
+    return total.tolist()
+
+
+def test_a_score_is_what_the_formula_gives_by_hand() -> None:
+    corpus = [["充电", "充电", "难"], ["噪音"], ["路", "灯"], ["夜市", "灯"]]  # 8 terms, avgdl 2
+
+    found = scores(in_memory(corpus), ["充电"], 4)
+
+    idf = log(4 - 1 + 0.5) - log(1 + 0.5)
+    by_hand = idf * (2 * 2.5) / (2 + 1.5 * (1 - 0.75 + 0.75 * 3 / 2))
+    assert found == [pytest.approx(by_hand, rel=1e-15), 0.0, 0.0, 0.0]
+    assert by_hand == pytest.approx(1.04283, abs=5e-6)
+
+
+def test_a_term_in_half_of_the_documents_is_found_though_it_scores_nothing() -> None:
+    inverted_file = in_memory([["灯"], ["灯"], ["路"], ["树"]])
+
+    documents, impacts = inverted_file.postings_of("灯")
+
+    assert documents.tolist() == [0, 1]
+    assert impacts.tolist() == [0.0, 0.0]
+
+
+def test_a_term_in_most_documents_gets_a_quarter_of_the_average_idf() -> None:
+    corpus = [["灯", "甲"], ["灯", "乙"], ["灯", "丙"], ["丁", "戊"]]
+
+    found = scores(in_memory(corpus), ["灯"], 4)
+
+    rare, common = log(3.5) - log(1.5), log(1.5) - log(3.5)
+    floor = 0.25 * (5 * rare + common) / 6
+    assert found == [pytest.approx(floor)] * 3 + [0.0]  # every length is the average
+
+
+def test_the_parameters_are_those_of_the_definition() -> None:
+    definition = BM25Okapi([["灯"]])
+
+    assert (definition.k1, definition.b) == (K1, B)
+
+
+@given(corpus=CORPORA, query=QUERIES, picked=st.randoms(use_true_random=False))
+def test_scores_are_those_of_rank_bm25_bit_for_bit(
+    corpus: list[list[str]], query: list[str], picked: Random
+) -> None:
+    known = list(chain.from_iterable(corpus))
+    query = [*query, *picked.choices(known, k=4)]
+
+    found = scores(in_memory(corpus), query, len(corpus))
+
+    assert found == BM25Okapi(corpus).get_scores(query).tolist()
+
+
+@pytest.mark.parametrize(
+    ("corpus", "query"),
+    [
+        ([["灯"]], ["灯"]),
+        ([["灯", "灯", "路"]], ["灯", "路", "灯", "树"]),
+        ([["灯"], []], ["灯"]),
+        ([[], ["灯"], []], ["灯", "灯", "灯"]),
+        ([["灯"]] * 3, ["灯"]),
+        ([["灯"], ["灯"], ["路"], ["路"]], ["灯", "路"]),
+        ([["灯"]], []),
+        ([["灯"]], ["树"]),
+    ],
+    ids=[
+        "one document",
+        "terms repeated in the document and the query",
+        "an empty document",
+        "empty documents around",
+        "a term in every document",
+        "terms in half of the documents",
+        "an empty query",
+        "an unknown term",
+    ],
+)
+def test_edges_agree_with_rank_bm25_bit_for_bit(corpus: Corpus, query: list[str]) -> None:
+    found = scores(in_memory(corpus), query, len(corpus))
+
+    assert found == BM25Okapi(corpus).get_scores(query).tolist()
+
+
+@given(corpus=CORPORA)
+def test_the_posting_lists_hold_exactly_the_documents_with_the_term(
+    corpus: list[list[str]],
+) -> None:
+    inverted_file = in_memory(corpus)
+
+    for term in Counter(chain.from_iterable(corpus)):
+        documents, _ = inverted_file.postings_of(term)
+        assert documents.tolist() == [n for n, terms in enumerate(corpus) if term in terms]
+
+
+@pytest.mark.parametrize("corpus", [[], [[]], [[], [], []]])
+def test_a_corpus_without_terms_finds_nothing(corpus: list[list[str]], tmp_path: Path) -> None:
+    inverted_file = memory_mapped(corpus, tmp_path)
+
+    documents, impacts = inverted_file.postings_of("灯")
+
+    assert documents.tolist() == []
+    assert impacts.tolist() == []
+
+
+def test_a_corpus_is_left_as_it_was() -> None:
+    corpus = [["灯", "路"], []]
+
+    build_postings(corpus)
+
+    assert corpus == [["灯", "路"], []]
+
+
+def test_saved_and_mapped_arrays_give_the_same_as_those_in_memory(tmp_path: Path) -> None:
+    corpus = [[f"词{n % 7}", f"词{n % 3}", f"词{n}"] for n in range(40)]
+    query = ["词0", "词1", "词2", "词39", "没有"]
+
+    mapped = scores(memory_mapped(corpus, tmp_path), query, len(corpus))
+
+    assert mapped == scores(in_memory(corpus), query, len(corpus))
+
+
+def test_the_arrays_have_the_names_under_which_they_are_saved() -> None:
+    assert tuple(inverted_arrays(build_postings([["灯"]]))) == ARRAYS
+
+
+@given(corpus=CORPORA)
+def test_rarity_grows_as_fewer_documents_have_the_term(corpus: list[list[str]]) -> None:
+    inverted_file = in_memory(corpus)
+    document_counts = Counter(chain.from_iterable(map(set, corpus)))
+
+    by_count = sorted(document_counts, key=lambda term: document_counts[term])
+    rarities = [inverted_file.rarity(term) for term in by_count]
+
+    assert rarities == sorted(rarities, reverse=True)
+    assert min(rarities) > 0
+    assert inverted_file.rarity("\N{BLACK HEART SUIT}没有的词") > max(rarities)
+
+
+def test_two_terms_that_share_a_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.vocabulary._hash", lambda encoded: np.uint64(len(encoded)))
+    corpus = [["灯"], ["路"], ["树", "灯"]]
+
+    inverted_file = in_memory(corpus)
+
+    assert inverted_file.postings_of("灯")[0].tolist() == [0, 2]
+    assert inverted_file.postings_of("路")[0].tolist() == [1]
+    assert inverted_file.postings_of("花")[0].tolist() == []
