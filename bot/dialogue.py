@@ -123,9 +123,9 @@ class Dialogue:
             case Welcome():
                 return self._welcome(), session
             case Help():
-                return Reply(opening=wording.HELP, choices=_BROWSE_ROW), session
+                return _HELP, session
             case Reindex():
-                return self._reindex(session, message)
+                return self._reindex(message), session
             case _:
                 assert_never(action)
 
@@ -157,18 +157,24 @@ class Dialogue:
     def _found_nothing(self, found: Found) -> Reply:
         if self._store.count() == 0:
             return Reply(opening=wording.EMPTY_LIBRARY)
-        try:
-            self._gaps.note(found.question)
-        except StoreUnavailableError as error:
-            log.warning("gap_not_noted", reason=str(error))
+        is_noted = self._note_gap(found.question)
         topics = tuple(
             Choice(label=topic, action=Ask(question=topic)) for topic in found.near_topics
         )
         return Reply(
-            opening=wording.found_opening(found, was_cut=False),
+            opening=wording.found_opening(found, is_noted=is_noted),
             found=found,
             choices=tuple(row for row in (topics[:2], topics[2:], *_BROWSE_ROW) if row),
         )
+
+    def _note_gap(self, question: str) -> bool:
+        """Count the question as a gap; say whether that went well."""
+        try:
+            self._gaps.note(question)
+        except StoreUnavailableError as error:
+            log.warning("gap_not_noted", reason=str(error))
+            return False
+        return True
 
     def _open(self, case_id: CaseId, session: Session) -> _Answer:
         case = self._store.get(case_id)
@@ -234,10 +240,11 @@ class Dialogue:
             choices=(*((example,) for example in examples), *_BROWSE_ROW),
         )
 
-    def _reindex(self, session: Session, message: Message) -> _Answer:
+    def _reindex(self, message: Message) -> Reply:
+        """Start it for an admin; for others it is a command that there is not."""
         if f"{message.channel}:{message.user}" in self._admins:
-            return Reply(opening=wording.REINDEX_STARTED, starts="reindex"), session
-        return self._ask(Ask(question=message.text or "重建索引"), session)
+            return Reply(opening=wording.REINDEX_STARTED, starts="reindex")
+        return _HELP
 
     def _load_session(self, message: Message) -> Session:
         if not message.user:
@@ -255,6 +262,7 @@ class Dialogue:
 
 
 _BROWSE_ROW: Final = ((Choice(label="浏览全部", action=Browse()),),)
+_HELP: Final = Reply(opening=wording.HELP, choices=_BROWSE_ROW)
 
 
 def _remember(reply: Reply, session: Session) -> Session:

@@ -105,6 +105,8 @@ def read_action(text: str) -> Action | None:
     number = _NUMBER.fullmatch(plain)
     if number:
         return OpenNumber(number=int(number[1]))
+    if _SLASH.fullmatch(typed):
+        return Help()  # a command that there is not
     return read_question(typed)
 
 

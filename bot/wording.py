@@ -32,6 +32,7 @@ STORE_DOWN: Final = "案例库暂时连不上，请过几分钟再试。"
 INDEX_DOWN: Final = "查找功能正在准备，请过几分钟再试。"
 REINDEX_STARTED: Final = "开始重建索引，期间照常可以查找。"
 BROWSE: Final = "想按什么看？"
+REPHRASE: Final = "可以换个说法"
 BROWSE_HOW: Final = "回复名字也可以，例如“主题”。"
 OPENED_HOW: Final = "回复“相关”看类似的案例。"
 
@@ -41,16 +42,22 @@ LONGEST_QUESTION: Final = 200
 _LONGEST_QUOTE: Final = 30
 
 
-def found_opening(found: Found, *, was_cut: bool) -> str:
-    """Say what was found and how sure that is."""
+def found_opening(found: Found, *, was_cut: bool = False, is_noted: bool = False) -> str:
+    """Say what was found and how sure that is.
+
+    Args:
+        found: The search.
+        was_cut: Whether only the beginning of the question was searched.
+        is_noted: Whether a question that found nothing has been counted as a gap.
+    """
     lines = []
     if was_cut:
         lines.append(f"您的话有点长，我按前 {LONGEST_QUESTION} 个字来找。")
     if found.corrected:
         lines.append(f"按“{found.corrected}”为您查找。")
     if found.confidence == "none":
-        lines.append(f"没有找到“{quote(found.question)}”的案例，已经记下，会请大家来出招。")
-        lines.append("可以换个说法，或者看看：")
+        lines.append(nothing_found(found.question, is_noted=is_noted))
+        lines.append(f"{REPHRASE}，或者看看：")
     elif found.nothing_there:
         lines.append(f"{found.nothing_there}还没有合适的案例，先看看别处是怎么做的：")
     elif found.confidence == "maybe":
@@ -58,6 +65,12 @@ def found_opening(found: Found, *, was_cut: bool) -> str:
     else:
         lines.append(f"{_where(found)}找到 {found.total} 个案例：")
     return "\n".join(lines)
+
+
+def nothing_found(question: str, *, is_noted: bool) -> str:
+    """Say that nothing was found, and that we have noted it only if we have."""
+    noted = "，已经记下，会请大家来出招" if is_noted else ""
+    return f"没有找到“{quote(question)}”的案例{noted}。"
 
 
 def list_closing(shown: int, *, has_next: bool) -> str:

@@ -35,12 +35,22 @@ def write_reply(reply: Reply) -> Iterator[str]:
 
 def write_found(found: Found, link: CaseLink) -> Iterator[str]:
     """Yield the lines of a search that is not part of a conversation."""
-    yield wording.found_opening(found, was_cut=False)
+    if found.confidence == "none":
+        yield from _nothing(found)
+        return
+    yield wording.found_opening(found)
     for number, match in enumerate(found.matches, start=1):
         yield ""
         yield from _card(make_card(match.case, number=number, link=link, matched=match.matched))
-    if found.near_topics:
-        yield " · ".join(found.near_topics)
+
+
+def _nothing(found: Found) -> Iterator[str]:
+    if not any(map(str.isalnum, found.question)):
+        yield wording.NOTHING_SAID
+        return
+    yield wording.nothing_found(found.question, is_noted=False)
+    near = f"，或者试试：{' · '.join(found.near_topics)}" if found.near_topics else "。"
+    yield wording.REPHRASE + near
 
 
 def _card(card: Card) -> Iterator[str]:
