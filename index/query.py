@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.analyser import Analyser, Terms, bigrams
+from index.analyser import Analyser, Terms
 from index.synonyms import Synonym, Synonyms
 
 
@@ -58,7 +58,8 @@ class Query:
     def content_share(self) -> float:
         """The share of the characters that belong to concepts, 0 to 1; 0 for a blank question."""
         typed = len(self.normalised.replace(" ", ""))
-        return sum(len(concept.text) for concept in self.concepts) / typed if typed else 0.0
+        asked = sum(len(concept.text.replace(" ", "")) for concept in self.concepts)
+        return asked / typed if typed else 0.0
 
 
 class QueryParser:
@@ -118,6 +119,6 @@ def _joints(text: str, concepts: tuple[Concept, ...]) -> Terms:
     joints: list[str] = []
     for left, right in pairwise(concepts):
         pair = text[left.end - 1 : right.start + 1]
-        if left.end == right.start and not pair.isascii():
-            joints += bigrams(pair)
+        if left.end == right.start and not any(map(str.isascii, pair)):
+            joints.append(pair)
     return Terms(bigrams=tuple(joints))
