@@ -12,6 +12,7 @@ _SHARE_WEIGHT: Final = 6.87
 _BIAS: Final = -8.0
 _SURE: Final = 1.0
 _MAYBE: Final = -0.2
+_WHOLE: Final = 0.999  # a sum of shares may miss 1 by a rounding error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,9 @@ def judge(evidence: Evidence) -> Confidence:
 
     It tells honest questions from small talk and from questions that no case answers. `sure` is
     from log-odds of 1.0, where 94 of 100 best hits were right; `none` is below -0.2.
+
+    A hit that says all that was typed is never `none`, whatever its score: in a library of a few
+    documents BM25 scores even a clear answer zero or less.
     """
     log_odds = (
         _EVIDENCE_WEIGHT * log1p(max(evidence.score, 0.0) / evidence.rarest)
@@ -46,4 +50,4 @@ def judge(evidence: Evidence) -> Confidence:
     )
     if log_odds >= _SURE:
         return "sure"
-    return "maybe" if log_odds >= _MAYBE else "none"
+    return "maybe" if log_odds >= _MAYBE or evidence.share >= _WHOLE else "none"

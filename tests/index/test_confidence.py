@@ -1,0 +1,68 @@
+"""How sure the searcher is."""
+
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.confidence import Evidence, judge
+
+ORDER: Final = {"none": 0, "maybe": 1, "sure": 2}
+
+EVIDENCE = st.builds(
+    Evidence,
+    score=st.floats(-10, 1_000),
+    rarest=st.floats(0.5, 15),
+    concepts=st.integers(1, 50),
+    share=st.floats(0, 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("score", "concepts", "share", "expected"),
+    [
+        (30.0, 2, 1.0, "sure"),
+        (15.0, 1, 1.0, "sure"),
+        (5.0, 1, 1.0, "maybe"),
+        (5.0, 2, 0.3, "none"),
+        (0.0, 1, 0.99, "none"),
+    ],
+)
+def test_it_is_surer_of_what_covers_more_of_the_question(
+    score: float, concepts: int, share: float, expected: str
+) -> None:
+    evidence = Evidence(score=score, rarest=5.0, concepts=concepts, share=share)
+
+    assert judge(evidence) == expected
+
+
+@pytest.mark.parametrize("score", [0.0, -0.3, 0.01])
+def test_a_hit_that_says_all_that_was_typed_is_never_none(score: float) -> None:
+    evidence = Evidence(score=score, rarest=1.4, concepts=1, share=1.0)
+
+    assert judge(evidence) == "maybe"
+
+
+@given(evidence=EVIDENCE, more=st.floats(0, 100))
+def test_a_higher_score_never_makes_it_less_sure(evidence: Evidence, more: float) -> None:
+    higher = Evidence(
+        score=evidence.score + more,
+        rarest=evidence.rarest,
+        concepts=evidence.concepts,
+        share=evidence.share,
+    )
+
+    assert ORDER[judge(higher)] >= ORDER[judge(evidence)]
+
+
+@given(evidence=EVIDENCE, share=st.floats(0, 1))
+def test_a_larger_share_never_makes_it_less_sure(evidence: Evidence, share: float) -> None:
+    larger = Evidence(
+        score=evidence.score,
+        rarest=evidence.rarest,
+        concepts=evidence.concepts,
+        share=max(share, evidence.share),
+    )
+
+    assert ORDER[judge(larger)] >= ORDER[judge(evidence)]
