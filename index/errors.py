@@ -4,6 +4,7 @@
 IndexingError
 ├── SnapshotMissingError    nothing has been built yet
 ├── SnapshotDamagedError    a file is missing, cut short, changed, or of another format
+├── EncoderUnavailableError the model that understands meaning does not answer
 ├── SnapshotWriteError      the folder cannot be written
 └── WordFileError           a synonym or question-word file contradicts itself
 ```
@@ -61,3 +62,10 @@ class WordFileError(IndexingError):
         self.name = name
         self.faults = tuple(faults)
         super().__init__(f"{name} 有误：\n" + "\n".join(f"  · {fault}" for fault in faults))
+
+
+class EncoderUnavailableError(IndexingError):
+    """The model that turns text into vectors does not answer; words are searched all the same.
+
+    The message never holds an address or a key.
+    """
