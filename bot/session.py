@@ -89,7 +89,7 @@ class Session:
                 shown=tuple(map(CaseId, shown)),
                 opened=CaseId(str(opened)) if opened else None,
             )
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return cls()
 
 
