@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     @field_validator("public_url", "telegram_base_url")
     @classmethod
     def _check_address(cls, value: str | None) -> str | None:
-        if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
+        if value and not _is_web_address(value):
             raise ValueError(f"“{value}”不是网址，要以 http:// 或 https:// 开头")
         return value.rstrip("/") if value else value
 
@@ -126,6 +126,13 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
         raise SettingsError([_fault(dict(e)) for e in error.errors()]) from None
     except UnicodeDecodeError as error:
         raise SettingsError([f"{env_file} 不是 UTF-8 编码，请另存为 UTF-8"]) from error
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
+    except ValueError:  # http://[::1
+        return False
 
 
 def _fault(error: dict[str, Any]) -> str:

@@ -1,0 +1,84 @@
+"""What a typed text asks for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.action import (
+    Action,
+    Ask,
+    Browse,
+    Help,
+    NextPage,
+    OpenNumber,
+    PreviousPage,
+    Reindex,
+    Welcome,
+)
+from bot.intent import read_action, read_question
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("电动车充电", Ask(question="电动车充电")),
+        ("  电动车充电\n", Ask(question="电动车充电")),
+        ("/search 电动车 充电", Ask(question="电动车 充电")),
+        ("/search@miaozhao_bot 电动车\n充电", Ask(question="电动车\n充电")),
+        ("/s 充电", Ask(question="充电")),
+        ("你好", Welcome()),
+        ("您好！！", Welcome()),
+        ("Hello~", Welcome()),
+        ("/start", Welcome()),
+        ("/start@miaozhao_bot", Welcome()),
+        ("你好，电动车充电怎么办", Ask(question="你好，电动车充电怎么办")),
+        ("帮助", Help()),
+        ("/help", Help()),
+        ("怎么用？", Help()),
+        ("/no_such_command", Help()),
+        ("下一页", NextPage()),
+        ("下一页。", NextPage()),
+        ("Ｎ", NextPage()),
+        ("更多", NextPage()),
+        ("上一页", PreviousPage()),
+        ("浏览", Browse()),
+        ("主题", Browse(facet="theme")),
+        ("领域", Browse(facet="field")),
+        ("区", Browse(facet="district")),
+        ("/期", Browse(facet="collection")),
+        ("重建索引", Reindex()),
+        ("/reindex", Reindex()),
+        ("1", OpenNumber(number=1)),
+        ("⑤", OpenNumber(number=5)),
+        ("⑩", OpenNumber(number=10)),
+        ("１０", OpenNumber(number=10)),
+        ("第 3 个", OpenNumber(number=3)),
+        ("看2", OpenNumber(number=2)),
+        ("打开②。", OpenNumber(number=2)),
+        ("0", Ask(question="0")),
+        ("11", Ask(question="11")),
+        ("12345", Ask(question="12345")),
+        ("1号线", Ask(question="1号线")),
+        ("search", Ask(question="search")),
+        ("/search   ", Help()),
+        ("", None),
+        ("/", None),
+        ("？！…", None),
+        ("👍🏽", None),
+        ("\x00\x1b", None),
+    ],
+)
+def test_what_is_typed_is_understood(said: str, meant: Action | None) -> None:
+    assert read_action(said) == meant
+
+
+@given(st.text())
+def test_any_text_is_an_action_or_says_nothing(said: str) -> None:
+    meant = read_action(said)
+
+    assert meant is not None or not any(map(str.isalnum, said))
+
+
+@given(st.text())
+def test_a_question_is_the_text_without_its_margins(said: str) -> None:
+    assert read_question(said) in {None, Ask(question=said.strip())}
