@@ -15,8 +15,9 @@ import json
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +36,11 @@ FORMAT_VERSION: Final = 1
 _CURRENT: Final = "CURRENT"
 _BUILDING: Final = ".building-"
 _KEPT: Final = 2  # the serving one, and the one before, which a process may still have open
+_SETTLED_AFTER_SECONDS: Final = 60.0  # until then, another process may be about to use it
 _ABANDONED_AFTER_SECONDS: Final = 3600.0
+
+_READING_HEADER: Final = threading.Lock()
+"""NumPy parses headers with `ast`, which fails in several threads at once (CPython gh-106905)."""
 
 BuiltFrom = Mapping[str, str]
 """What a snapshot was built from: name of the source → its revision or hash."""
@@ -65,7 +70,12 @@ class _Meta:
     format_version: int
     built_at: str
     built_from: dict[str, str]
-    hashes: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str]
+
+    def checksum(self) -> str:
+        """Return a hash of the meta data itself, as hashes of files cannot tell of it."""
+        canonical = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
 
 
 class Snapshot:
@@ -92,6 +102,7 @@ class Snapshot:
                 )
                 for stream in STREAMS
             }
+            self._texts = {name: _text(folder / name) for name in meta.hashes if _is_text(name)}
         except FileNotFoundError as error:
             raise SnapshotDamagedError(folder, f"缺少 {_name_of(error)}") from error
         except (OSError, ValueError, TypeError, KeyError) as error:
@@ -104,7 +115,7 @@ class Snapshot:
 
     def text(self, name: str) -> str:
         """Return a word file that was saved with the snapshot."""
-        return _text(self.folder / name)
+        return self._texts[name]
 
 
 class SnapshotFolder:
@@ -129,9 +140,15 @@ class SnapshotFolder:
             SnapshotDamagedError: It cannot be trusted.
         """
         name = self.current_name()
-        if name is None:
-            raise SnapshotMissingError(self.path)
-        return Snapshot(self.path / Path(name).name)
+        while name is not None:
+            try:
+                return Snapshot(self.path / Path(name).name)
+            except SnapshotDamagedError:
+                latest = self.current_name()
+                if latest == name:
+                    raise
+                name = latest  # swapped, and removed, since we read its name
+        raise SnapshotMissingError(self.path)
 
     def publish(self, content: SnapshotContent, *, now: datetime) -> Snapshot:
         """Write, check and swap; return the new snapshot, opened.
@@ -139,18 +156,21 @@ class SnapshotFolder:
         Raises:
             SnapshotWriteError: The folder cannot be written, or what was written does not read
                 back; the old snapshot goes on serving.
+            SnapshotDamagedError: The new one was put to use, but can no longer be read.
         """
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        building = self.path / f"{_BUILDING}{stamp}"
+        building, folder = self.path / f"{_BUILDING}{stamp}", self.path / stamp
         try:
             building.mkdir(parents=True)
             _write(building, content, now)
             Snapshot(building)  # reads everything back, or raises
-            folder = building.rename(self.path / stamp)
+            building.rename(folder)
             _sync(self.path)
             _replace_text(self.path / _CURRENT, stamp)
         except (OSError, SnapshotDamagedError) as error:
             shutil.rmtree(building, ignore_errors=True)
+            if self.current_name() not in {stamp, None}:  # None: it cannot be read, just now
+                shutil.rmtree(folder, ignore_errors=True)
             reason = error.strerror if isinstance(error, OSError) else "写入后检查没有通过"
             raise SnapshotWriteError(self.path, str(reason)) from error
         self._remove_old(now)
@@ -158,19 +178,22 @@ class SnapshotFolder:
 
     def _remove_old(self, now: datetime) -> None:
         """Remove what no process can need; another process may be doing the same."""
-        names = sorted(path.name for path in self.path.iterdir() if (path / "meta.json").exists())
-        finished = [name for name in names if not name.startswith(_BUILDING)]
+        finished = sorted(path.parent for path in self.path.glob("[!.]*/meta.json"))
         serving = self.current_name()
-        for name in finished[:-_KEPT]:
-            if name != serving:
-                shutil.rmtree(self.path / name, ignore_errors=True)
-        for path in self.path.glob(f"{_BUILDING}*"):
-            try:
-                is_abandoned = now.timestamp() - path.stat().st_mtime > _ABANDONED_AFTER_SECONDS
-            except OSError:
-                continue
-            if is_abandoned:
+        for path in finished[:-_KEPT] if serving else ():
+            if path.name != serving and _age_seconds(path, now) > _SETTLED_AFTER_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
+        for path in self.path.glob(f"{_BUILDING}*"):
+            if _age_seconds(path, now) > _ABANDONED_AFTER_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _age_seconds(path: Path, now: datetime) -> float:
+    """Return how long ago the path was changed; 0 if it is gone."""
+    try:
+        return now.timestamp() - path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _write(folder: Path, content: SnapshotContent, now: datetime) -> None:
@@ -187,18 +210,23 @@ def _write(folder: Path, content: SnapshotContent, now: datetime) -> None:
         built_from=dict(content.built_from),
         hashes={path.name: _hash(path) for path in sorted(folder.iterdir())},
     )
-    _write_text(folder / "meta.json", json.dumps(asdict(meta), ensure_ascii=False, indent=1))
+    fields = asdict(meta) | {"checksum": meta.checksum()}
+    _write_text(folder / "meta.json", json.dumps(fields, ensure_ascii=False, indent=1))
     _sync(folder)
 
 
 def _read_meta(folder: Path) -> _Meta:
     fields: dict[str, Any] = json.loads(_text(folder / "meta.json"))
-    version = fields.get("format_version")
+    version = fields["format_version"]
     if version != FORMAT_VERSION:
         raise SnapshotDamagedError(
             folder, f"格式是第 {version} 版，本程序用第 {FORMAT_VERSION} 版"
         )
-    return _Meta(**fields)
+    checksum = fields.pop("checksum")
+    meta = _Meta(**fields)
+    if meta.checksum() != checksum:
+        raise SnapshotDamagedError(folder, "meta.json 与写入时不一样")
+    return meta
 
 
 def _check_hashes(folder: Path, meta: _Meta) -> None:
@@ -216,8 +244,13 @@ def _write_array(path: Path, values: NDArray[Any]) -> None:
 
 def _open_array(path: Path) -> NDArray[Any]:
     """Open memory-mapped, as a plain array: slicing `np.memmap` itself is several times slower."""
-    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    with _READING_HEADER:
+        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return np.asarray(array)
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith(".txt")
 
 
 def _hash(path: Path) -> str:
@@ -238,8 +271,11 @@ def _write_text(path: Path, text: str) -> None:
 
 def _replace_text(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}-{secrets.token_hex(3)}")
-    _write_text(beside, text)
-    beside.replace(path)
+    try:
+        _write_text(beside, text)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     _sync(path.parent)
 
 
