@@ -106,9 +106,9 @@ class CaseSearch:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def snapshot_name(self) -> str:
-        """Return the name of the snapshot that serves; it changes with every reindex."""
-        return self._live.current().snapshot.name
+    def searcher(self) -> Searcher:
+        """Return the searcher that serves now."""
+        return self._live.current()
 
     def named_in(self, text: str) -> NamedFacets:
         """Return what places, themes, fields and collections a text names."""

@@ -28,7 +28,7 @@ class Examples:
             IndexingError: There is no index to search.
             StoreUnavailableError: The database does not answer.
         """
-        snapshot = self._case_search.snapshot_name()
+        snapshot = self._case_search.searcher().snapshot.name
         if self._chosen[0] != snapshot:
             self._chosen = (snapshot, tuple(islice(self._answerable(), _COUNT)))
         return self._chosen[1]

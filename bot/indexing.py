@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Final
 
 from cases import FIELDS, HOME_CITY, THEMES, Case, CaseStore
-from index import Document, DocumentId, Vocabularies, WeightedText
+from index import Document, DocumentId, Encoder, Vocabularies, WeightedText
 
 _WEIGHTS: Final = {
     "title": 3,
@@ -26,6 +26,9 @@ _RECENCY_BONUS: Final = 0.08
 _HALF_LIFE_YEARS: Final = 4.0
 _UNDATED_AGE_YEARS: Final = 10
 
+_LONGEST_PASSAGE: Final = 300
+"""Characters of a passage that are encoded: longer ones cost more than they tell."""
+
 _PLACE_PARTS: Final = ("city", "district", "street", "community")
 
 
@@ -36,6 +39,7 @@ def case_document(case: Case, *, newest_year: int) -> Document:
     return Document(
         id=DocumentId(case.id),
         texts=tuple(WeightedText(text=text, weight=weight) for text, weight in texts if text),
+        passages=_passages(case),
         prior=_prior(case, newest_year),
     )
 
@@ -43,6 +47,14 @@ def case_document(case: Case, *, newest_year: int) -> Document:
 def newest_year(cases: Iterable[Case]) -> int:
     """Return the year of the newest case; 0 if none has a date."""
     return max((int(case.date[:4]) for case in cases if case.date), default=0)
+
+
+def _passages(case: Case) -> tuple[str, ...]:
+    """Return what the case means: what happened, and apart from it how people ask for it."""
+    told = f"{case.problem}{case.approach}{case.outcome}" or case.summary or case.body
+    happened = f"{case.title}。{told[:_LONGEST_PASSAGE]}"
+    asked = "。".join(case.asked_as)[:_LONGEST_PASSAGE]
+    return (happened, asked) if asked else (happened,)
 
 
 def _prior(case: Case, newest_year: int) -> float:
@@ -62,12 +74,13 @@ def library_words(cases: Iterable[Case]) -> frozenset[str]:
     return frozenset(filter(None, words | {*THEMES, *FIELDS}))
 
 
-def sources(store: CaseStore, own_synonyms: str) -> dict[str, str]:
+def sources(store: CaseStore, own_synonyms: str, encoder: Encoder | None) -> dict[str, str]:
     """Return what an index of the library would be built from now, by name of the source."""
     revision = store.revision()
     return {
         "library": revision.library,
         "revision": str(revision.number),
         "words": Vocabularies(synonyms=own_synonyms).fingerprint(),
+        "encoder": encoder.name if encoder else "",
         "weights": blake2b(repr(_WEIGHTS).encode(), digest_size=8).hexdigest(),
     }

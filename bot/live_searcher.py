@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from index import IndexingError, Searcher, SnapshotFolder
+from index import Encoder, IndexingError, Searcher, SnapshotFolder
 
 _LOOK_EVERY_SECONDS: Final = 1.0
 
@@ -22,9 +22,22 @@ class LiveSearcher:
     one is opened in the background while the old one goes on serving.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Open nothing yet; `path` is the index folder."""
+    def __init__(
+        self,
+        path: Path,
+        encoder: Encoder | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Open nothing yet.
+
+        Args:
+            path: The index folder.
+            encoder: Adds meaning to words; without one, words alone are searched.
+            clock: Seconds.
+        """
         self.folder = SnapshotFolder(path)
+        self.encoder = encoder
         self._clock = clock
         self._searcher: Searcher | None = None
         self._looked_at = 0.0
@@ -57,7 +70,7 @@ class LiveSearcher:
         with self._refreshing:
             searcher = self._searcher
             if searcher is None or self._is_outdated(searcher):
-                searcher = Searcher(self.folder.open_current())
+                searcher = Searcher(self.folder.open_current(), self.encoder)
                 self._searcher = searcher
             return searcher
 

@@ -7,19 +7,32 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from bot.errors import ReindexRunningError
 from bot.indexing import case_document, library_words, newest_year, sources
 from bot.live_searcher import LiveSearcher
 from cases import CaseStore
-from index import IndexingError, Progress, Vocabularies, WordFileError, build_snapshot
+from index import (
+    Encoder,
+    EncoderUnavailableError,
+    IndexingError,
+    Progress,
+    Vocabularies,
+    WordFileError,
+    build_snapshot,
+)
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReindexReport:
-    """What was built: how many public cases, and in how many seconds."""
+    """What was built: how many public cases, in how many seconds, by words only or by meaning."""
 
     cases: int
     seconds: float
+    has_meaning: bool = False
 
 
 class Reindexer:
@@ -62,22 +75,38 @@ class Reindexer:
             raise ReindexRunningError
         try:
             started = time.monotonic()
-            synonyms = self._read_synonyms()
-            built_from = sources(self._store, synonyms)  # before reading: never too new
-            cases = [case for case in self._store.all_cases() if case.is_public]
-            newest = newest_year(cases)
-            build_snapshot(
-                [case_document(case, newest_year=newest) for case in cases],
-                self._live.folder,
-                Vocabularies(words=library_words(cases), synonyms=synonyms),
-                built_from=built_from,
-                now=self._now(),
-                progress=progress,
-            )
+            encoder = self._live.encoder
+            try:
+                cases = self._build(encoder, progress)
+            except EncoderUnavailableError as error:
+                log.warning("indexed_without_meaning", reason=str(error))
+                encoder = None
+                cases = self._build(None, progress)
             self._live.refresh()
-            return ReindexReport(cases=len(cases), seconds=time.monotonic() - started)
+            return ReindexReport(
+                cases=cases,
+                seconds=time.monotonic() - started,
+                has_meaning=encoder is not None,
+            )
         finally:
             self._running.release()
+
+    def _build(self, encoder: Encoder | None, progress: Progress | None) -> int:
+        """Build and publish; return how many cases are in it."""
+        synonyms = self._read_synonyms()
+        built_from = sources(self._store, synonyms, encoder)  # before reading: never too new
+        cases = [case for case in self._store.all_cases() if case.is_public]
+        newest = newest_year(cases)
+        build_snapshot(
+            [case_document(case, newest_year=newest) for case in cases],
+            self._live.folder,
+            Vocabularies(words=library_words(cases), synonyms=synonyms),
+            built_from=built_from,
+            now=self._now(),
+            encoder=encoder,
+            progress=progress,
+        )
+        return len(cases)
 
     def outdated_because(self) -> str | None:
         """Say in Chinese why the index no longer fits the library; None if it does.
@@ -87,13 +116,14 @@ class Reindexer:
         """
         try:
             built_from = self._live.refresh().snapshot.built_from
-            expected = sources(self._store, self._read_synonyms())
+            expected = sources(self._store, self._read_synonyms(), self._live.encoder)
         except IndexingError as error:
             return str(error)
         reasons = {
             "library": "索引是为另一个案例库建的",
             "revision": "案例库有更新",
             "words": "同义词有更新",
+            "encoder": "语义模型有变化",
             "weights": "程序升级了",
         }
         changed = [why for key, why in reasons.items() if built_from.get(key) != expected[key]]

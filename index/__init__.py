@@ -3,21 +3,26 @@
 from index.builder import Progress, Vocabularies, build_snapshot
 from index.confidence import Confidence
 from index.document import Document, DocumentId, WeightedText
+from index.encoder import Encoder
 from index.errors import (
+    EncoderUnavailableError,
     IndexingError,
     SnapshotDamagedError,
     SnapshotMissingError,
     SnapshotWriteError,
     WordFileError,
 )
-from index.searcher import Mask, Searcher, SearchHit, SearchResult
+from index.searcher import Searcher, SearchHit, SearchResult
 from index.snapshot import BuiltFrom, Snapshot, SnapshotFolder
+from index.word_scorer import Mask
 
 __all__ = [
     "BuiltFrom",
     "Confidence",
     "Document",
     "DocumentId",
+    "Encoder",
+    "EncoderUnavailableError",
     "IndexingError",
     "Mask",
     "Progress",

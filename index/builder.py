@@ -11,8 +11,11 @@ import numpy as np
 from index.analyser import STREAMS, Analyser, Stream
 from index.bm25 import build_postings
 from index.document import Document
+from index.encoder import Encoder
+from index.errors import SnapshotDamagedError, SnapshotMissingError
 from index.inverted_file import inverted_arrays
 from index.jieba_segmenter import JiebaSegmenter
+from index.meanings import Meanings, encode_documents
 from index.normaliser import Normaliser
 from index.snapshot import Snapshot, SnapshotContent, SnapshotFolder
 from index.synonyms import read_synonyms
@@ -59,6 +62,7 @@ def build_snapshot(
     *,
     built_from: Mapping[str, str],
     now: datetime,
+    encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> Snapshot:
     """Index the documents and put the new snapshot to use.
@@ -69,9 +73,11 @@ def build_snapshot(
         vocabularies: The library's own words.
         built_from: What to record as the sources.
         now: Names the snapshot.
-        progress: Told after each document.
+        encoder: Adds meaning; vectors of unchanged documents are taken from the old snapshot.
+        progress: Told after each step; a document is one step, or two with an encoder.
 
     Raises:
+        EncoderUnavailableError: The encoder does not answer; nothing is replaced.
         WordFileError: The admin's synonym file contradicts itself; nothing is replaced.
         SnapshotWriteError: The folder cannot be written; nothing is replaced.
     """
@@ -84,12 +90,12 @@ def build_snapshot(
     dictionary = sorted(_dictionary(vocabularies.words | synonyms.words(), normaliser))
     analyser = Analyser(normaliser, JiebaSegmenter(dictionary))
     ordered = sorted(documents, key=lambda document: document.id)
+    steps = _Steps(len(ordered) * (2 if encoder else 1), progress)
     corpora: dict[Stream, list[list[str]]] = {stream: [] for stream in STREAMS}
-    for done, document in enumerate(ordered, start=1):
+    for document in ordered:
         for stream, terms in _terms(document, analyser).items():
             corpora[stream].append(terms)
-        if progress:
-            progress(done, len(ordered))
+        steps.tell(1)
     content = SnapshotContent(
         ids=tuple(document.id for document in ordered),
         priors=np.array([document.prior for document in ordered], dtype=np.float64),
@@ -103,8 +109,34 @@ def build_snapshot(
             "question-words.txt": built_in("question_words.txt"),
         },
         built_from=dict(built_from),
+        meanings=(
+            encode_documents(ordered, encoder, _known_meanings(folder), steps.tell)
+            if encoder
+            else None
+        ),
     )
     return folder.publish(content, now=now)
+
+
+class _Steps:
+    """Counts what is done and tells whoever wants to know."""
+
+    def __init__(self, count: int, progress: Progress | None) -> None:
+        self._count = count
+        self._done = 0
+        self._progress = progress
+
+    def tell(self, more: int) -> None:
+        self._done += more
+        if self._progress and more:
+            self._progress(self._done, self._count)
+
+
+def _known_meanings(folder: SnapshotFolder) -> Meanings | None:
+    try:
+        return folder.open_current().meanings
+    except (SnapshotMissingError, SnapshotDamagedError):
+        return None
 
 
 def _dictionary(words: Iterable[str], normaliser: Normaliser) -> set[str]:

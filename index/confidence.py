@@ -1,4 +1,9 @@
-"""How sure the searcher is that its best hit answers the question."""
+"""How sure the searcher is that its best hit answers the question.
+
+Two logistic regressions, one with and one without an encoder, tell honest questions from small
+talk and from questions that no case answers. `tests/quality/fit_confidence.py` fits them on the
+fitting half of tests/quality and prints the numbers below.
+"""
 
 from dataclasses import dataclass
 from math import log, log1p
@@ -6,12 +11,6 @@ from typing import Final, Literal
 
 Confidence = Literal["sure", "maybe", "none"]
 
-_EVIDENCE_WEIGHT: Final = 2.24
-_CONCEPTS_WEIGHT: Final = 2.14
-_SHARE_WEIGHT: Final = 6.87
-_BIAS: Final = -8.0
-_SURE: Final = 1.0
-_MAYBE: Final = -0.2
 _WHOLE: Final = 0.999  # a sum of shares may miss 1 by a rounding error
 
 
@@ -20,34 +19,61 @@ class Evidence:
     """What speaks for the best hit.
 
     Attributes:
-        score: Its score.
+        score: Its score by words.
         rarest: The rarity of a term that no document has: makes the scores of small and large
             libraries comparable.
-        concepts: How many things the question names, at least 1.
+        concepts: How many things the question names.
         share: The share of all that was typed, question words too, that the hit covers, 0 to 1.
+        nearness: Its cosine to the question; None without an encoder. The cosine itself tells
+            honest needs from small talk better than how far it stands out from the others.
     """
 
     score: float
     rarest: float
     concepts: int
     share: float
+    nearness: float | None = None
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """What the regression sees: (word evidence, log concepts, share[, nearness])."""
+        words = (
+            log1p(max(self.score, 0.0) / self.rarest),
+            log(max(self.concepts, 1)),
+            self.share,
+        )
+        return words if self.nearness is None else (*words, self.nearness)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfidenceModel:
+    """A logistic regression and where its log-odds become a decision."""
+
+    weights: tuple[float, ...]
+    bias: float
+    sure: float
+    maybe: float
+
+    def log_odds(self, evidence: Evidence) -> float:
+        """Return the log-odds that the question is answered."""
+        pairs = zip(self.weights, evidence.features, strict=True)
+        return sum(weight * feature for weight, feature in pairs) + self.bias
+
+
+_BY_WORDS: Final = ConfidenceModel(weights=(2.24, 2.14, 6.87), bias=-8.0, sure=1.0, maybe=-0.2)
+_BY_MEANING: Final = ConfidenceModel(
+    weights=(2.24, 2.14, 6.87, 0.0), bias=-8.0, sure=1.0, maybe=-0.2
+)
 
 
 def judge(evidence: Evidence) -> Confidence:
-    """Decide by a logistic regression, fitted on the fitting half of tests/quality.
-
-    It tells honest questions from small talk and from questions that no case answers. `sure` is
-    from log-odds of 1.0, where 94 of 100 best hits were right; `none` is below -0.2.
+    """Decide whether the best hit is what was asked for.
 
     A hit that says all that was typed is never `none`, whatever its score: in a library of a few
     documents BM25 scores even a clear answer zero or less.
     """
-    log_odds = (
-        _EVIDENCE_WEIGHT * log1p(max(evidence.score, 0.0) / evidence.rarest)
-        + _CONCEPTS_WEIGHT * log(max(evidence.concepts, 1))
-        + _SHARE_WEIGHT * evidence.share
-        + _BIAS
-    )
-    if log_odds >= _SURE:
+    model = _BY_WORDS if evidence.nearness is None else _BY_MEANING
+    log_odds = model.log_odds(evidence)
+    if log_odds >= model.sure:
         return "sure"
-    return "maybe" if log_odds >= _MAYBE or evidence.share >= _WHOLE else "none"
+    return "maybe" if log_odds >= model.maybe or evidence.share >= _WHOLE else "none"

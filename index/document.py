@@ -21,15 +21,18 @@ class WeightedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document: its id and its texts.
+    """A document: its id, its texts, and what it means.
 
     Attributes:
+        texts: What its words are taken from.
+        passages: What its meaning is taken from, each a sentence or a paragraph.
         prior: Multiplies its score, whatever is asked; at least 1. Close to 1 it decides between
             documents that answer about equally well.
     """
 
     id: DocumentId
     texts: tuple[WeightedText, ...]
+    passages: tuple[str, ...] = ()
     prior: float = 1.0
 
     def __post_init__(self) -> None:

@@ -1,37 +1,34 @@
 """The searcher: from a question to ranked hits, and how sure they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analyser import Analyser, Stream, Terms
+from index.analyser import Analyser
 from index.confidence import Confidence, Evidence, judge
 from index.coverage import Coverage
 from index.document import DocumentId
-from index.inverted_file import InvertedFile
+from index.encoder import Encoder
+from index.errors import EncoderUnavailableError
+from index.fusion import fuse
 from index.jieba_segmenter import JiebaSegmenter
+from index.meanings import Meanings
 from index.normaliser import Normaliser
 from index.query import Query, QueryParser
 from index.snapshot import Snapshot
 from index.synonyms import read_synonyms
 from index.word_file import lines
-
-STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0}
-"""Words plus character bigrams, scored apart and added, beat either alone (docs/quality.md)."""
+from index.word_scorer import Mask, Scores, WordScorer
 
 _WEAKEST: Final = 0.35
 """Hits that score less than this share of the best one are not shown: they only share a word."""
 
 _MOST_NEAR: Final = 5
-
-_NO_DOCUMENTS: Final = np.zeros(0, dtype=np.int32)
-_NO_IMPACTS: Final = np.zeros(0)
-
-Scores = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+_REMEMBERED_QUESTIONS: Final = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +63,35 @@ class SearchResult:
     near: tuple[DocumentId, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ranking:
+    """How every document fares with one query; all of shape (N,).
+
+    Attributes:
+        query: What is asked for.
+        words: Scores by shared terms.
+        nearness: Cosines; None without an encoder.
+        scores: What the order is by: words and meaning.
+        found: Which documents are in it.
+    """
+
+    query: Query
+    words: Scores
+    nearness: NDArray[np.float32] | None
+    scores: Scores
+    found: Mask
+
+
 class Searcher:
     """Searches one snapshot. Immutable; safe to call from several threads."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        """Load the word files that the snapshot was built with."""
+    def __init__(self, snapshot: Snapshot, encoder: Encoder | None = None) -> None:
+        """Load the word files that the snapshot was built with.
+
+        Args:
+            snapshot: What is searched.
+            encoder: Encodes questions; used only if it made the snapshot's vectors.
+        """
         self.snapshot = snapshot
         normaliser = Normaliser()
         dictionary = snapshot.text("dictionary.txt").splitlines()
@@ -85,7 +106,9 @@ class Searcher:
         )
         self._parser = QueryParser(analyser, synonyms, ignored)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
+        self._scorer = WordScorer(snapshot.streams, snapshot.priors)
         self._coverage = Coverage(snapshot.streams)
+        self._nearness = _nearness_to(snapshot.meanings, encoder)
 
     def mask(self, ids: Iterable[DocumentId]) -> Mask:
         """Return which documents are among the ids, to narrow searches; unknown ids are left out.
@@ -107,41 +130,38 @@ class Searcher:
             offset: How many of the best hits to leave out (for the next page).
             among: Only these documents, from `mask`.
         """
-        query = self._parser.parse(question)
-        scores, found = self._score(query)
-        if among is not None:
-            found &= among
-        if not found.any():
+        ranking = self._rank(question, among)
+        if not ranking.found.any():
             return SearchResult()
-        best = _best(scores, found, 1)[0]
-        confidence = judge(
-            Evidence(
-                score=float(scores[best]),
-                rarest=self._coverage.rarest,
-                concepts=len(query.concepts),
-                share=query.content_share * self._coverage.of(query, best),
-            )
-        )
+        best = _best(ranking.scores, ranking.found, 1)[0]
+        confidence = judge(self._weigh(ranking, best))
         if confidence == "none":
-            near = _best(scores, found, _MOST_NEAR)
+            near = _best(ranking.scores, ranking.found, _MOST_NEAR)
             return SearchResult(near=tuple(self.snapshot.ids[number] for number in near))
-        found &= scores >= min(scores[best] * _WEAKEST, scores[best])
-        page = _best(scores, found, offset + limit)[offset:]
+        shown = ranking.found & (ranking.scores >= _least_shown(float(ranking.scores[best])))
+        page = _best(ranking.scores, shown, offset + limit)[offset:]
         return SearchResult(
-            hits=tuple(self._hit(query, number, scores) for number in page),
-            total=int(np.count_nonzero(found)),
+            hits=tuple(self._hit(ranking, number) for number in page),
+            total=int(np.count_nonzero(shown)),
             confidence=confidence,
         )
 
+    def weigh(self, question: str) -> Evidence | None:
+        """Return what the confidence in the best hit rests on; None if nothing is found."""
+        ranking = self._rank(question, None)
+        if not ranking.found.any():
+            return None
+        return self._weigh(ranking, _best(ranking.scores, ranking.found, 1)[0])
+
     def rank(self, question: str, *, limit: int) -> list[SearchHit]:
-        """Rank every document that shares a term with the question, however weakly.
+        """Rank every document that has to do with the question, however weakly.
 
         For measuring: best first, equal scores by ascending id, without matched words.
         """
-        scores, found = self._score(self._parser.parse(question))
+        ranking = self._rank(question, None)
         return [
-            SearchHit(id=self.snapshot.ids[number], score=float(scores[number]))
-            for number in _best(scores, found, limit)
+            SearchHit(id=self.snapshot.ids[number], score=float(ranking.scores[number]))
+            for number in _best(ranking.scores, ranking.found, limit)
         ]
 
     def like(self, document_id: DocumentId, text: str, *, limit: int) -> list[DocumentId]:
@@ -149,58 +169,64 @@ class Searcher:
         hits = self.rank(text, limit=limit + 1)
         return [hit.id for hit in hits if hit.id != document_id][:limit]
 
-    def _hit(self, query: Query, number: int, scores: Scores) -> SearchHit:
-        return SearchHit(
-            id=self.snapshot.ids[number],
-            score=float(scores[number]),
-            matched=self._coverage.matched(query, number),
+    def _rank(self, question: str, among: Mask | None) -> _Ranking:
+        query = self._parser.parse(question)
+        words, found = self._scorer.score(query)
+        nearness = self._nearness(query.normalised) if query.concepts else None
+        scores = words
+        if nearness is not None:
+            scores = fuse(words, nearness)
+            found = np.ones_like(found)
+        if among is not None:
+            found &= among
+        return _Ranking(query=query, words=words, nearness=nearness, scores=scores, found=found)
+
+    def _weigh(self, ranking: _Ranking, best: int) -> Evidence:
+        return Evidence(
+            score=float(ranking.words[best]),
+            rarest=self._coverage.rarest,
+            concepts=len(ranking.query.concepts),
+            share=ranking.query.content_share * self._coverage.of(ranking.query, best),
+            nearness=None if ranking.nearness is None else float(ranking.nearness[best]),
         )
 
-    def _score(self, query: Query) -> tuple[Scores, Mask]:
-        """Return every document's score, and which documents share a term with the query.
-
-        Of the ways to say a concept the strongest counts; what is said in one way only is added
-        up in one go.
-        """
-        scoring = _Scoring(self.snapshot.streams, len(self._numbers))
-        plain = [c.alternatives[0].terms for c in query.concepts if len(c.alternatives) == 1]
-        scores = scoring.sum((query.joints, *plain))
-        for concept in query.concepts:
-            if len(concept.alternatives) > 1:
-                strongest, *others = (
-                    scoring.sum((way.terms,), weight=way.weight) for way in concept.alternatives
-                )
-                for other in others:
-                    np.maximum(strongest, other, out=strongest)
-                scores += strongest
-        return scores * self.snapshot.priors, scoring.found
+    def _hit(self, ranking: _Ranking, number: int) -> SearchHit:
+        return SearchHit(
+            id=self.snapshot.ids[number],
+            score=float(ranking.scores[number]),
+            matched=self._coverage.matched(ranking.query, number),
+        )
 
 
-class _Scoring:
-    """Adds up impacts for one query and marks what it touches.
+def _nearness_to(
+    meanings: Meanings | None, encoder: Encoder | None
+) -> Callable[[str], NDArray[np.float32] | None]:
+    """Return a function from a normalised question to its cosine with every document.
 
-    Attributes:
-        found: Shape (N,), which documents share a term with the query so far.
+    It returns None when there is nothing to compare with, or when the encoder does not answer:
+    then words alone decide. A question that is paged through is encoded once.
     """
+    if encoder is None or meanings is None or meanings.encoder != encoder.name:
+        return lambda _: None
+    vectors = np.ascontiguousarray(meanings.vectors)
 
-    def __init__(self, streams: Mapping[Stream, InvertedFile], document_count: int) -> None:
-        self._streams = streams
-        self.found: Mask = np.zeros(document_count, dtype=np.bool_)
+    @lru_cache(maxsize=_REMEMBERED_QUESTIONS)
+    def compare(question: str) -> NDArray[np.float32]:
+        nearness: NDArray[np.float32] = vectors @ encoder.encode_questions([question])[0]
+        return nearness
 
-    def sum(self, texts: Iterable[Terms], *, weight: float = 1.0) -> Scores:
-        """Return every document's score for the texts' terms, added up in text order."""
-        documents, impacts = [_NO_DOCUMENTS], [_NO_IMPACTS]
-        for terms in texts:
-            for stream, inverted_file in self._streams.items():
-                factor = weight * STREAM_WEIGHTS[stream]
-                for term in terms.of(stream):
-                    numbers, added = inverted_file.postings_of(term)
-                    documents.append(numbers)
-                    impacts.append(added if factor == 1.0 else added * factor)
-        touched = np.concatenate(documents)
-        self.found[touched] = True
-        count = len(self.found)
-        return np.bincount(touched, np.concatenate(impacts), minlength=count).astype(np.float64)
+    def compare_or_nothing(question: str) -> NDArray[np.float32] | None:
+        try:
+            return compare(question)
+        except EncoderUnavailableError:
+            return None
+
+    return compare_or_nothing
+
+
+def _least_shown(best: float) -> float:
+    """Return the score below which hits are left out; never above the best."""
+    return min(best * _WEAKEST, best)
 
 
 def _best(scores: Scores, found: Mask, limit: int) -> Sequence[int]:

@@ -29,8 +29,9 @@ from index.analyser import STREAMS, Stream
 from index.document import DocumentId
 from index.errors import SnapshotDamagedError, SnapshotMissingError, SnapshotWriteError
 from index.inverted_file import ARRAYS, InvertedFile
+from index.meanings import Meanings
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """Grows when a snapshot written before cannot be read, or would be read wrongly."""
 
 _CURRENT: Final = "CURRENT"
@@ -56,6 +57,7 @@ class SnapshotContent:
         streams: For each stream the arrays of its inverted file.
         texts: Word files by name, kept so that queries are cut as the documents were.
         built_from: What the snapshot was built from.
+        meanings: The documents' vectors; None for an index of words only.
     """
 
     ids: tuple[DocumentId, ...]
@@ -63,6 +65,7 @@ class SnapshotContent:
     streams: Mapping[Stream, Mapping[str, NDArray[np.generic]]]
     texts: Mapping[str, str]
     built_from: BuiltFrom
+    meanings: Meanings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ class _Meta:
     format_version: int
     built_at: str
     built_from: dict[str, str]
+    encoder: str
     hashes: dict[str, str]
 
     def checksum(self) -> str:
@@ -102,6 +106,7 @@ class Snapshot:
                 )
                 for stream in STREAMS
             }
+            self.meanings = _open_meanings(folder, meta.encoder)
             self._texts = {name: _text(folder / name) for name in meta.hashes if _is_text(name)}
         except FileNotFoundError as error:
             raise SnapshotDamagedError(folder, f"缺少 {_name_of(error)}") from error
@@ -204,10 +209,14 @@ def _write(folder: Path, content: SnapshotContent, now: datetime) -> None:
     for stream, arrays in content.streams.items():
         for name, values in arrays.items():
             _write_array(folder / f"{stream}-{name}.npy", values)
+    if content.meanings:
+        _write_array(folder / "vectors.npy", content.meanings.vectors)
+        _write_array(folder / "vector-keys.npy", content.meanings.keys)
     meta = _Meta(
         format_version=FORMAT_VERSION,
         built_at=now.isoformat(),
         built_from=dict(content.built_from),
+        encoder=content.meanings.encoder if content.meanings else "",
         hashes={path.name: _hash(path) for path in sorted(folder.iterdir())},
     )
     fields = asdict(meta) | {"checksum": meta.checksum()}
@@ -247,6 +256,16 @@ def _open_array(path: Path) -> NDArray[Any]:
     with _READING_HEADER:
         array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return np.asarray(array)
+
+
+def _open_meanings(folder: Path, encoder: str) -> Meanings | None:
+    if not encoder:
+        return None
+    return Meanings(
+        encoder=encoder,
+        vectors=_open_array(folder / "vectors.npy"),
+        keys=_open_array(folder / "vector-keys.npy"),
+    )
 
 
 def _is_text(name: str) -> bool:

@@ -15,7 +15,7 @@ from bot.web.question import clean_question
 from cases import THEMES, CaseFilter, Theme
 
 MOST_HITS: Final = 50
-_USUAL_HITS: Final = 10
+_USUAL_HITS: Final = 5
 _LONGEST_VALUE: Final = 40
 
 
