@@ -1,5 +1,7 @@
 """The command line: `miaozhao …`. Each command loads only what it needs, to start fast."""
 
+import io
+import logging
 import sys
 import traceback
 from importlib.metadata import version
@@ -28,6 +30,7 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 def main() -> None:
     """Run a command; a failure is one clear line on stderr and exit code 1."""
+    _tolerate_any_text()
     try:
         app()
     except (BotError, CasesError, IndexingError) as error:
@@ -41,6 +44,13 @@ def main() -> None:
         fail(note_crash(traceback.format_exc()))
 
 
+def _tolerate_any_text() -> None:
+    """Let bytes that are no text, and signs that a console lacks, become ? instead of a crash."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 @app.callback(invoke_without_command=True)
 def start(
     *,
@@ -50,6 +60,9 @@ def start(
     if show_version:
         typer.echo(f"miaozhao {version('miaozhao')}")
         raise typer.Exit
+    from bot.logs import set_up_logging
+
+    set_up_logging(logging.WARNING)  # to stderr: stdout holds results only
 
 
 @app.command()

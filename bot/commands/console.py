@@ -13,8 +13,9 @@ Show = Callable[[int, int | None], None]
 
 
 def fail(message: str) -> NoReturn:
-    """Say what failed on stderr and exit with 1."""
-    print(f"错误：{message}", file=sys.stderr)  # noqa: T201 - that is what a command line does
+    """Say what failed on one line of stderr and exit with 1."""
+    line = " ".join(part.strip() for part in message.splitlines())
+    print(f"错误：{line}", file=sys.stderr)  # noqa: T201 - that is what a command line does
     sys.exit(1)
 
 
@@ -23,6 +24,7 @@ def note_crash(trace: str) -> str:
     reference = secrets.token_hex(4)
     path = Path(tempfile.gettempdir()) / f"miaozhao-{reference}.log"
     try:
+        path.touch(mode=0o600, exist_ok=False)  # it may quote what somebody asked
         path.write_text(trace, encoding="utf-8")
     except OSError:
         return f"程序出错了（编号 {reference}），详情没能写下来。"

@@ -4,6 +4,7 @@ import gzip
 import json
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -34,7 +35,7 @@ def evaluate(documents: Path, queries: Path, relevance: Path, *, as_json: bool) 
     Raises:
         EvaluationFileError: A file cannot be read, with the line and what is wrong with it.
     """
-    indexed = [_document(row, documents) for row in _read_rows(documents)]
+    indexed = _documents(documents)
     asked = {_text(row, "id", queries): _text(row, "text", queries) for row in _read_rows(queries)}
     judged = _read_relevance(relevance)
     with tempfile.TemporaryDirectory(prefix="miaozhao-") as folder:
@@ -63,6 +64,16 @@ def evaluate(documents: Path, queries: Path, relevance: Path, *, as_json: bool) 
             typer.echo(
                 f"{name:<20}{value:.4f}" if isinstance(value, float) else f"{name:<20}{value}"
             )
+
+
+def _documents(path: Path) -> list[Document]:
+    documents: dict[DocumentId, Document] = {}
+    for row in _read_rows(path):
+        document = _document(row, path)
+        if document.id in documents:
+            raise EvaluationFileError(path, f"编号 {document.id!r} 出现了两次")
+        documents[document.id] = document
+    return list(documents.values())
 
 
 def _document(row: dict[str, Any], path: Path) -> Document:
@@ -106,9 +117,9 @@ def _read_relevance(path: Path) -> dict[str, dict[str, int]]:
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     open_text = gzip.open if path.suffix == ".gz" else open
     try:
-        with open_text(path, "rt", encoding="utf-8") as file:
+        with open_text(path, "rt", encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     yield number, line
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise EvaluationFileError(path, "读不出来，要 UTF-8 编码（.gz 要完整）") from error
