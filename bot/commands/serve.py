@@ -1,7 +1,10 @@
 """`miaozhao serve`: web pages, webhooks and every bot that has a token, in one event loop."""
 
 import asyncio
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import typer
@@ -49,10 +52,27 @@ async def _serve(application: Application, settings: Settings, listening: socket
         await telegram.start()
     try:
         typer.echo(f"妙招已启动：http://{_address(settings)}（按 Ctrl+C 停止）")
-        await server.serve(sockets=[listening])
+        with _signals_left_to_the_server():
+            await server.serve(sockets=[listening])
     finally:
         if telegram:
             await telegram.stop()
+
+
+@contextmanager
+def _signals_left_to_the_server() -> Iterator[None]:
+    """Let a signal stop the server and nothing else.
+
+    uvicorn raises it anew once it has stopped; by default that would end the process, with 143,
+    before the bots could stop, too.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    handlers = [signal.signal(number, lambda *_: None) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, handlers, strict=True):
+            signal.signal(number, handler)
 
 
 def _telegram(application: Application, settings: Settings) -> TelegramChannel | None:
