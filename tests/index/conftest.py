@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index import (
     Document,
@@ -15,6 +16,9 @@ from index import (
     WeightedText,
     build_snapshot,
 )
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 Library = Mapping[str, str] | Iterable[Document]
 
