@@ -148,12 +148,13 @@ def evaluate(
     documents: Annotated[Path, typer.Option(help='.jsonl[.gz]，每行 {"id","text","title"?}')],
     queries: Annotated[Path, typer.Option(help='.jsonl，每行 {"id","text"}')],
     relevance: Annotated[Path, typer.Option(help=".tsv：问题编号、文档编号、等级")],
+    words_only: Annotated[bool, typer.Option("--words", help="只按字词，不用语义")] = False,
     as_json: Json = False,
 ) -> None:
     """在任何一组文档和问题上测量找得准不准。"""
     from bot.commands.evaluate import evaluate
 
-    evaluate(documents, queries, relevance, as_json=as_json)
+    evaluate(documents, queries, relevance, words_only=words_only, as_json=as_json)
 
 
 @app.command()

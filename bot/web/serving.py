@@ -1,7 +1,5 @@
 """The HTTP server in front of the web application."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
@@ -19,7 +17,7 @@ def build_server(app: ASGIApp) -> uvicorn.Server:
     It writes no access log of its own, which would hold questions and addresses of people, and
     does not say what it is made of.
     """
-    return _CalmServer(
+    return uvicorn.Server(
         uvicorn.Config(
             app,
             http="h11",
@@ -30,18 +28,3 @@ def build_server(app: ASGIApp) -> uvicorn.Server:
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )
-
-
-class _CalmServer(uvicorn.Server):
-    """Ends on SIGINT and SIGTERM by returning.
-
-    uvicorn raises the signal again at the end; that would kill the process before Telegram has
-    confirmed what was answered and the database is closed.
-    """
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take the signals while the block runs, and forget them at its end."""
-        with super().capture_signals():
-            yield
-            self._captured_signals.clear()
