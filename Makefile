@@ -35,7 +35,8 @@ $(VENV)/.ready-to-test: requirements-dev.lock $(VENV)/.ready-to-run
 
 # Pin anew; the larger set first, so that both files agree.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group build
+	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group build \
+	--extra semantic
 lock: | $(VENV)/bin/python
 	$(INSTALL) uv
 	$(COMPILE) --upgrade --group dev --output-file requirements-dev.lock
