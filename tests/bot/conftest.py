@@ -50,6 +50,7 @@ def settings_of_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in Settings.model_fields:
             monkeypatch.delenv(f"MIAOZHAO_{name.upper()}", raising=False)
+        monkeypatch.setenv("MIAOZHAO_ENCODER", "none")  # words alone: the same on every machine
         yield
 
 
