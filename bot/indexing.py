@@ -39,7 +39,8 @@ def case_document(case: Case, *, newest_year: int) -> Document:
     return Document(
         id=DocumentId(case.id),
         texts=tuple(WeightedText(text=text, weight=weight) for text, weight in texts if text),
-        passages=_passages(case),
+        passage=_passage(case),
+        questions=case.asked_as,
         prior=_prior(case, newest_year),
     )
 
@@ -49,12 +50,10 @@ def newest_year(cases: Iterable[Case]) -> int:
     return max((int(case.date[:4]) for case in cases if case.date), default=0)
 
 
-def _passages(case: Case) -> tuple[str, ...]:
-    """Return what the case means: what happened, and apart from it how people ask for it."""
+def _passage(case: Case) -> str:
+    """Return what the case tells, in a few sentences."""
     told = f"{case.problem}{case.approach}{case.outcome}" or case.summary or case.body
-    happened = f"{case.title}。{told[:_LONGEST_PASSAGE]}"
-    asked = "。".join(case.asked_as)[:_LONGEST_PASSAGE]
-    return (happened, asked) if asked else (happened,)
+    return f"{case.title}。{told[:_LONGEST_PASSAGE]}"
 
 
 def _prior(case: Case, newest_year: int) -> float:

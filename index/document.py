@@ -25,17 +25,19 @@ class Document:
 
     Attributes:
         texts: What its words are taken from.
-        passages: What its meaning is taken from, each a sentence or a paragraph.
+        passage: What it tells, for its meaning; may be empty.
+        questions: What people ask when they need it, for its meaning too.
         prior: Multiplies its score, whatever is asked; at least 1. Close to 1 it decides between
             documents that answer about equally well.
     """
 
     id: DocumentId
     texts: tuple[WeightedText, ...]
-    passages: tuple[str, ...] = ()
+    passage: str = ""
+    questions: tuple[str, ...] = ()
     prior: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse a prior below 1."""
-        if self.prior < 1.0:
+        if not self.prior >= 1.0:
             raise ValueError(f"prior must be at least 1, got {self.prior}")

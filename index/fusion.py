@@ -13,13 +13,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.meanings import Nearness
+
 LEXICAL_WEIGHT: Final = 2.0
 """How many standard deviations of nearness the best match of words is worth."""
 
 Scores = NDArray[np.float64]
 
 
-def fuse(lexical: Scores, nearness: NDArray[np.float32]) -> Scores:
+def fuse(lexical: Scores, nearness: Nearness) -> Scores:
     """Return one score for each document; higher is better, any may be negative.
 
     Args:

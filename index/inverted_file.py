@@ -15,6 +15,7 @@ _VOCABULARY_ARRAYS: Final = ("hashes", "numbers", "starts", "text")
 ARRAYS: Final = (*_VOCABULARY_ARRAYS, "posting_starts", "documents", "impacts")
 """The names of the arrays that an inverted file consists of."""
 
+_LONGEST_CACHED: Final = 16
 _CACHED_TERMS: Final = 20_000
 """How many terms are remembered: what people ask repeats itself."""
 
@@ -47,7 +48,7 @@ class InvertedFile:
 
     def postings_of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Return (document numbers ascending, impacts) of a term; empty if it is unknown."""
-        return self._cached(term)
+        return (self._cached if len(term) <= _LONGEST_CACHED else self._look_up)(term)
 
     def has(self, term: str, document: int) -> bool:
         """Whether the term stands in the document."""

@@ -1,4 +1,11 @@
-"""What documents mean: one vector for each, computed once for each text."""
+"""What documents mean: their vectors, computed once for each text, and how near a question is.
+
+    nearness(q, d) = cos(q, passage of d)                                  without questions
+    nearness(q, d) = ½ cos(q, passage of d) + ½ maxᵢ cos(q, questionᵢ of d)     with questions
+
+A question is nearest to a question: the closest of the everyday wordings says more than all of
+them in one text (docs/quality.md).
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,22 +21,36 @@ from index.encoder import Encoder, Vectors
 _AT_ONCE: Final = 8
 """Documents encoded together: few enough that a progress bar moves."""
 
+Nearness = NDArray[np.float32]
+"""Shape (N,): how near a question is to each document, a cosine."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meanings:
-    """The vectors of a library.
+    """The vectors of N documents with M questions in all.
 
     Attributes:
         encoder: The name of the encoder that made them.
-        vectors: Shape (N, dimensions): the mean of the unit vectors of a document's passages;
-            zero for a document without any. Its dot product with a question's unit vector is the
-            mean cosine.
-        keys: Shape (N,), a hash of each document's passages.
+        passages: Shape (N, dimensions), unit rows; zero for a document without a passage.
+        questions: Shape (M, dimensions), unit rows, document by document.
+        starts: Shape (N + 1,), where each document's questions start.
+        keys: Shape (N,), a hash of each document's texts.
     """
 
     encoder: str
-    vectors: Vectors
+    passages: Vectors
+    questions: Vectors
+    starts: NDArray[np.int64]
     keys: NDArray[np.uint64]
+
+    def nearness(self, question: NDArray[np.float32]) -> Nearness:
+        """Return how near a question's unit vector is to each document."""
+        near: Nearness = self.passages @ question
+        asked = np.flatnonzero(np.diff(self.starts))
+        if len(asked):
+            nearest = np.maximum.reduceat(self.questions @ question, self.starts[asked])
+            near[asked] = (near[asked] + nearest) / 2
+        return near
 
 
 def encode_documents(
@@ -38,7 +59,7 @@ def encode_documents(
     known: Meanings | None,
     tell: Callable[[int], None],
 ) -> Meanings:
-    """Encode the passages of documents; those that have not changed are taken over.
+    """Encode the texts of documents; what has not changed is taken over.
 
     Args:
         documents: In the order of their numbers.
@@ -49,39 +70,54 @@ def encode_documents(
     Raises:
         EncoderUnavailableError: The encoder does not answer.
     """
-    keys = np.array([_key(document) for document in documents], dtype=np.uint64)
-    vectors = np.zeros((len(documents), encoder.dimensions), dtype=np.float32)
-    places = _places(known) if known and known.encoder == encoder.name else {}
-    new: list[int] = []
-    for number, key in enumerate(keys.tolist()):
-        if key in places and known:
-            vectors[number] = known.vectors[places[key]]
-        elif documents[number].passages:
-            new.append(number)
-    tell(len(documents) - len(new))
+    keys = [_key(document) for document in documents]
+    groups = _taken_over(keys, known) if known and known.encoder == encoder.name else {}
+    tell(sum(key in groups for key in keys))
+    new = [number for number, key in enumerate(keys) if key not in groups]
     for start in range(0, len(new), _AT_ONCE):
         numbers = new[start : start + _AT_ONCE]
-        vectors[numbers] = _means([documents[number].passages for number in numbers], encoder)
+        encoded = _encode([documents[number] for number in numbers], encoder)
+        groups |= zip((keys[number] for number in numbers), encoded, strict=True)
         tell(len(numbers))
-    return Meanings(encoder=encoder.name, vectors=vectors, keys=keys)
+    ordered = [groups[key] for key in keys]
+    sizes = [len(questions) for _, questions in ordered]
+    return Meanings(
+        encoder=encoder.name,
+        passages=_stack([passage for passage, _ in ordered], encoder),
+        questions=_stack([row for _, questions in ordered for row in questions], encoder),
+        starts=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
+        keys=np.array(keys, dtype=np.uint64),
+    )
 
 
-def _means(passages: Sequence[tuple[str, ...]], encoder: Encoder) -> Vectors:
-    """Return the mean vector of each group of passages; no group is empty."""
-    encoded = encoder.encode_passages([text for group in passages for text in group])
-    sizes = np.array([len(group) for group in passages])
-    sums = np.add.reduceat(encoded, np.concatenate(([0], sizes.cumsum()[:-1])), axis=0)
-    means: Vectors = (sums / sizes[:, np.newaxis]).astype(np.float32)
-    return means
+_Group = tuple[NDArray[np.float32], Vectors]
+"""A document's passage and its questions."""
 
 
-def _places(known: Meanings) -> dict[int, int]:
-    return {key: place for place, key in enumerate(known.keys.tolist())}
+def _encode(documents: Sequence[Document], encoder: Encoder) -> list[_Group]:
+    passages = encoder.encode_passages([document.passage for document in documents])
+    passages[[not document.passage for document in documents]] = 0.0
+    questions = encoder.encode_questions([q for d in documents for q in d.questions])
+    ends = np.cumsum([len(document.questions) for document in documents])
+    return list(zip(passages, np.split(questions, ends[:-1]), strict=True))
+
+
+def _taken_over(keys: Sequence[int], known: Meanings) -> dict[int, _Group]:
+    wanted = set(keys)
+    return {
+        key: (known.passages[n], known.questions[known.starts[n] : known.starts[n + 1]])
+        for n, key in enumerate(known.keys.tolist())
+        if key in wanted
+    }
+
+
+def _stack(rows: Sequence[NDArray[np.float32]], encoder: Encoder) -> Vectors:
+    return np.array(rows, dtype=np.float32).reshape(len(rows), encoder.dimensions)
 
 
 def _key(document: Document) -> int:
     hashed = blake2b(digest_size=8)
-    for passage in document.passages:
-        hashed.update(passage.encode())
+    for text in (document.passage, *document.questions):
+        hashed.update(text.encode())
         hashed.update(b"\0")
     return int.from_bytes(hashed.digest(), "little")

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analyser import Analyser
 from index.confidence import Confidence, Evidence, judge
@@ -16,7 +15,7 @@ from index.encoder import Encoder
 from index.errors import EncoderUnavailableError
 from index.fusion import fuse
 from index.jieba_segmenter import JiebaSegmenter
-from index.meanings import Meanings
+from index.meanings import Meanings, Nearness
 from index.normaliser import Normaliser
 from index.query import Query, QueryParser
 from index.snapshot import Snapshot
@@ -77,7 +76,7 @@ class _Ranking:
 
     query: Query
     words: Scores
-    nearness: NDArray[np.float32] | None
+    nearness: Nearness | None
     scores: Scores
     found: Mask
 
@@ -200,7 +199,7 @@ class Searcher:
 
 def _nearness_to(
     meanings: Meanings | None, encoder: Encoder | None
-) -> Callable[[str], NDArray[np.float32] | None]:
+) -> Callable[[str], Nearness | None]:
     """Return a function from a normalised question to its cosine with every document.
 
     It returns None when there is nothing to compare with, or when the encoder does not answer:
@@ -208,14 +207,12 @@ def _nearness_to(
     """
     if encoder is None or meanings is None or meanings.encoder != encoder.name:
         return lambda _: None
-    vectors = np.ascontiguousarray(meanings.vectors)
 
     @lru_cache(maxsize=_REMEMBERED_QUESTIONS)
-    def compare(question: str) -> NDArray[np.float32]:
-        nearness: NDArray[np.float32] = vectors @ encoder.encode_questions([question])[0]
-        return nearness
+    def compare(question: str) -> Nearness:
+        return meanings.nearness(encoder.encode_questions([question])[0])
 
-    def compare_or_nothing(question: str) -> NDArray[np.float32] | None:
+    def compare_or_nothing(question: str) -> Nearness | None:
         try:
             return compare(question)
         except EncoderUnavailableError:

@@ -34,6 +34,7 @@ from index.meanings import Meanings
 FORMAT_VERSION: Final = 2
 """Grows when a snapshot written before cannot be read, or would be read wrongly."""
 
+_MEANING_ARRAYS: Final = ("passages", "questions", "starts", "keys")
 _CURRENT: Final = "CURRENT"
 _BUILDING: Final = ".building-"
 _KEPT: Final = 2  # the serving one, and the one before, which a process may still have open
@@ -210,8 +211,8 @@ def _write(folder: Path, content: SnapshotContent, now: datetime) -> None:
         for name, values in arrays.items():
             _write_array(folder / f"{stream}-{name}.npy", values)
     if content.meanings:
-        _write_array(folder / "vectors.npy", content.meanings.vectors)
-        _write_array(folder / "vector-keys.npy", content.meanings.keys)
+        for name in _MEANING_ARRAYS:
+            _write_array(folder / f"meaning-{name}.npy", getattr(content.meanings, name))
     meta = _Meta(
         format_version=FORMAT_VERSION,
         built_at=now.isoformat(),
@@ -261,11 +262,8 @@ def _open_array(path: Path) -> NDArray[Any]:
 def _open_meanings(folder: Path, encoder: str) -> Meanings | None:
     if not encoder:
         return None
-    return Meanings(
-        encoder=encoder,
-        vectors=_open_array(folder / "vectors.npy"),
-        keys=_open_array(folder / "vector-keys.npy"),
-    )
+    arrays = {name: _open_array(folder / f"meaning-{name}.npy") for name in _MEANING_ARRAYS}
+    return Meanings(encoder=encoder, **arrays)
 
 
 def _is_text(name: str) -> bool:

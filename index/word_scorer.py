@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.analyser import Stream, Terms
 from index.inverted_file import InvertedFile
-from index.query import Query
+from index.query import Alternative, Concept, Query
 
 STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0}
 """Words plus character bigrams, scored apart and added, beat either alone (docs/quality.md)."""
@@ -42,7 +42,8 @@ class WordScorer:
         for concept in query.concepts:
             if len(concept.alternatives) > 1:
                 strongest, *others = (
-                    self._sum((way.terms,), way.weight, found) for way in concept.alternatives
+                    self._sum((way.terms,), _fair_weight(way, concept), found)
+                    for way in concept.alternatives
                 )
                 for other in others:
                     np.maximum(strongest, other, out=strongest)
@@ -63,3 +64,13 @@ class WordScorer:
         found[touched] = True
         sums = np.bincount(touched, np.concatenate(impacts), minlength=len(found))
         return sums.astype(np.float64)
+
+
+def _fair_weight(way: Alternative, concept: Concept) -> float:
+    """Return the weight of a way to say a concept, less for one that has more terms to add up.
+
+    Else 电动自行车, with the words inside it, would outscore 电动车 for who asks for 电动车.
+    """
+    said, terms = (w.terms for w in (concept.alternatives[0], way))
+    count = len(terms.words) + len(terms.bigrams)
+    return way.weight * min(1.0, (len(said.words) + len(said.bigrams)) / max(count, 1))

@@ -101,11 +101,11 @@ def _document(row: dict[str, Any], path: Path) -> Document:
         WeightedText(text=str(row.get("title") or ""), weight=_TITLE_WEIGHT),
         WeightedText(text=_text(row, "text", path)),
     )
-    told = texts[0].text, texts[1].text[:_LONGEST_PASSAGE]
+    told = filter(None, (texts[0].text, texts[1].text[:_LONGEST_PASSAGE]))
     return Document(
         id=DocumentId(_text(row, "id", path)),
         texts=tuple(text for text in texts if text.text),
-        passages=("。".join(filter(None, told)),) if any(told) else (),
+        passage="。".join(told),
     )
 
 

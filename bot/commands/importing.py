@@ -22,7 +22,7 @@ def import_cases(files: Sequence[Path], *, dry_run: bool, built_in: bool, if_emp
         UnreadableFileError: A file cannot be read at all; nothing has been saved.
     """
     with open_application(read_settings()) as application:
-        if if_empty and application.store.count():
+        if if_empty and next(iter(application.store.all_cases()), None):
             return
         read = [_read(path) for path in files]
         cases = [case for case_file in read for case in case_file.cases]

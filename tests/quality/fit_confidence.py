@@ -1,6 +1,6 @@
 """Fit the confidence of index/confidence.py: `.venv/bin/python -m tests.quality.fit_confidence`.
 
-Logistic regression by gradient ascent on the fitting half of the judged queries; "nothing" queries
+Logistic regression on the fitting half of the judged queries; "nothing" queries
 weigh as much as honest ones together. Prints weights, bias, and what each threshold would do.
 """
 
@@ -16,9 +16,9 @@ from index import Encoder
 from tests.quality.judged_queries import NOTHING, read_queries
 from tests.quality.systems import ours
 
-_STEPS = 100_000
-_RATE = 0.3
-_RIDGE = 1e-3  # keeps the weight of a feature that hardly matters small
+_STEPS = 30
+_RIDGE = 0.1  # keeps the weight of a feature that hardly matters small
+_FAILS_AS_TYPED = "pinyin"  # the second try decides about these
 
 Matrix = NDArray[np.float64]
 
@@ -57,6 +57,8 @@ def _examples(
     with ours(built_in_library(), folder, encoder) as case_search:
         searcher = case_search.searcher()
         for query in read_queries("fit"):
+            if query.kind == _FAILS_AS_TYPED:
+                continue
             topic = case_search.named_in(query.text).rest or query.text
             evidence = searcher.weigh(topic)
             if evidence is None:
@@ -68,14 +70,18 @@ def _examples(
 
 
 def _fit(features: Matrix, answered: NDArray[np.bool_]) -> tuple[Matrix, float]:
+    """Return weights and bias by Newton's method (iteratively reweighted least squares)."""
     share = answered.mean()
     importance = np.where(answered, 0.5 / share, 0.5 / (1 - share))
-    weights, bias = np.zeros(features.shape[1]), 0.0
+    inputs = np.column_stack((features, np.ones(len(features))))
+    ridge = _RIDGE * np.eye(inputs.shape[1])
+    weights = np.zeros(inputs.shape[1])
     for _ in range(_STEPS):
-        missing = (answered - 1 / (1 + np.exp(-(features @ weights + bias)))) * importance
-        weights += _RATE * (features.T @ missing / len(features) - _RIDGE * weights)
-        bias += _RATE * float(missing.mean())
-    return weights, bias
+        likely = 1 / (1 + np.exp(-(inputs @ weights)))
+        slope = inputs.T @ ((answered - likely) * importance) - ridge @ weights
+        curvature = (inputs.T * (likely * (1 - likely) * importance)) @ inputs + ridge
+        weights += np.linalg.solve(curvature, slope)
+    return weights[:-1], float(weights[-1])
 
 
 if __name__ == "__main__":
