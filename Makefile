@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: run test lint lock clean
+.PHONY: run test quality lock clean
 
 run: $(VENV)/.ready-to-run
 	$(BIN)/miaozhao import --built-in --if-empty
@@ -15,7 +15,11 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/ruff check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2
+
+# Measure how well cases are found, and write the tables of docs/quality.md.
+quality: $(VENV)/.ready-to-test
+	$(BIN)/python -m tests.quality.report
 
 # The environment: pinned by hash, then the project itself, editable.
 $(VENV)/bin/python:
