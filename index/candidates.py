@@ -1,0 +1,126 @@
+"""What may have been meant: every span of a question that some phrase of the library fits."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from index.evidence import (
+    Said,
+    homophone_gain,
+    initials_gain,
+    pinyin_gain,
+    similar_gain,
+)
+from index.phrase_book import LONGEST, WILD, Phrase, PhraseBook, looks
+from index.syllables import heard
+
+Kind = Literal["pinyin", "initials", "homophone", "similar", "cantonese"]
+"""How a correction was found; `cantonese` is for callers of `index.colloquial`."""
+
+LATIN_RUN: Final = re.compile(r"[a-z0-9]+")
+_LONGEST_SYLLABLE: Final = 6  # zhuang
+_MOST_INITIALS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase instead of a span; gains are comparable within one question."""
+
+    start: int
+    end: int
+    instead: str
+    kind: Kind
+    gain: float
+
+
+def by_sound(said: Said) -> Iterator[Candidate]:
+    """Yield candidates of every span that sounds like a phrase of the library."""
+    edges = [list(syllables_at(said, start)) for start in range(len(said.text))]
+    for start in range(len(said.text)):
+        yield from _follow(said, edges, start, start, ())
+
+
+def syllables_at(said: Said, start: int) -> Iterator[tuple[int, str]]:
+    """Yield (end, syllable) of what may be read at a place."""
+    character = said.text[start]
+    if not character.isascii():
+        for reading in said.book.readings.get(character, ()):
+            yield start + 1, reading
+        return
+    if said.is_foreign(start):
+        return
+    for end in range(start + 1, min(start + _LONGEST_SYLLABLE, len(said.text)) + 1):
+        typed = said.text[start:end]
+        if typed in said.book.typed:
+            yield end, said.book.typed[typed]
+
+
+def _follow(
+    said: Said,
+    edges: list[list[tuple[int, str]]],
+    start: int,
+    place: int,
+    syllables: tuple[str, ...],
+) -> Iterator[Candidate]:
+    if syllables and said.is_loose_space(place):
+        place += 1
+    for end, syllable in edges[place] if place < len(edges) else ():
+        read = (*syllables, syllable)
+        phrases = said.book.sounding(" ".join(map(heard, read)))
+        if phrases is None:
+            continue
+        for phrase in phrases:
+            yield from _sounding(said, start, end, phrase, read)
+        if len(read) < LONGEST:
+            yield from _follow(said, edges, start, end, read)
+
+
+def _sounding(
+    said: Said, start: int, end: int, phrase: Phrase, read: tuple[str, ...]
+) -> Iterator[Candidate]:
+    kind: Kind = "pinyin" if said.has_latin(start, end) else "homophone"
+    judge = pinyin_gain if kind == "pinyin" else homophone_gain
+    gain = judge(said, start, end, phrase, read)
+    if gain is not None:
+        yield Candidate(start, end, phrase.text, kind, gain)
+
+
+def by_initials(said: Said) -> Iterator[Candidate]:
+    """Yield the few phrases whose initials are typed."""
+    for found in LATIN_RUN.finditer(said.text):
+        if not 1 < len(found[0]) <= _MOST_INITIALS or said.is_foreign(found.start()):
+            continue
+        if found[0] in said.book.typed:
+            continue
+        for phrase, gain in initials_gain(said.book.with_initials(found[0])):
+            yield Candidate(found.start(), found.end(), phrase.text, "initials", gain)
+
+
+def by_look(said: Said) -> Iterator[Candidate]:
+    """Yield candidates of every span that is a phrase but for one character."""
+    for start in range(len(said.text)):
+        for length in range(2, LONGEST + 2):
+            span = said.text[start : start + length]
+            if len(span) < length or any(map(str.isascii, span)):
+                break
+            if not said.is_cut(start) or not said.is_cut(start + length):
+                continue
+            for at, phrase in _alike(said.book, span):
+                gain = similar_gain(said, start, start + length, phrase, at)
+                if gain is not None:
+                    yield Candidate(start, start + length, phrase.text, "similar", gain)
+
+
+def _alike(book: PhraseBook, span: str) -> Iterator[tuple[int, Phrase]]:
+    """Yield (where, phrase) of the phrases with one other, one missing or one extra character."""
+    for at, look in enumerate(looks(span)):
+        for phrase in book.looking_like(look):
+            yield at, phrase
+    for at in range(1, len(span)):
+        for phrase in book.looking_like(span[:at] + WILD + span[at:]):
+            yield at, phrase
+    for at in range(len(span)):
+        shorter = span[:at] + span[at + 1 :]
+        if len(shorter) > 2 and shorter in book:  # noqa: PLR2004 - as for the others
+            yield at, book.phrase(shorter)

@@ -1,0 +1,148 @@
+"""Collects the phrases of a library when its index is built."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import Final
+
+from index.analyser import Analyser
+from index.dictionary import character_counts, pair_counts
+from index.phrase_book import LONGEST, Phrase, looks, write_tables
+from index.pinyin import character_readings, word_syllables
+from index.syllables import heard
+from index.word_file import built_in, lines
+
+_FEWEST_DOCUMENTS: Final = 2  # that say two words side by side, to make them a phrase
+_COMMON: Final = 20_000  # stands that often alone in jieba's corpus: 的 了 去 人 点
+_USUAL: Final = 10_000  # 早 电 未 位; a character typed by mistake is rarer: 午 唐 冲
+_RARE: Final = 5  # the count of words that got into jieba's dictionary by chance
+_MUCH_MORE_USUAL: Final = 10
+_MOST_WITH_INITIALS: Final = 4  # one more than are offered
+
+_Words = tuple[str, ...]
+
+
+def correction_lines(texts: Iterable[str], analyser: Analyser) -> str:
+    """Return what a `Corrector` reads, from the texts of a library, one a document.
+
+    Parts of a document that do not belong together (its title, each tag, each question) must be
+    separated by a space or a line break.
+
+    Phrases are the words, the pairs of words that stand side by side in two documents or more,
+    and what stands by itself, as tags do; of up to 6 Chinese characters.
+    """
+    counts: Counter[_Words] = Counter()
+    pairs: Counter[_Words] = Counter()
+    latin: set[str] = set()
+    for text in texts:
+        normalised = analyser.normalise(text)
+        words = set(analyser.words(normalised))
+        latin |= {word for word in words if word.isascii() and not word.isdigit()}
+        said = {(word,) for word in words} | _runs(normalised, analyser)
+        counts.update(filter(_is_chinese, said))
+        pairs.update(filter(_is_chinese, set(_pairs(analyser.tokens(normalised)))))
+    counts |= Counter({pair: n for pair, n in pairs.items() if n >= _FEWEST_DOCUMENTS})
+    phrases = sorted(_phrases(counts), key=lambda phrase: (-phrase.count, phrase.text))
+    tables = {
+        "phrases": {phrase.text: phrase.row() for phrase in phrases},
+        "sounds": _sounds(phrases),
+        "initials": _initials(phrases),
+        "looks": _joined(
+            (look, phrase.text)
+            for phrase in phrases
+            if len(phrase.words) == 1 and len(phrase.text) > 2  # noqa: PLR2004 - half a pair says nothing
+            for look in looks(phrase.text)
+        ),
+        "readings": {c: " ".join(readings) for c, readings in character_readings().items()},
+        "words": _words(phrases, latin),
+    }
+    return write_tables(tables)
+
+
+def _runs(normalised: str, analyser: Analyser) -> set[_Words]:
+    """Return what stands by itself and is short, as tags are, cut into words."""
+    short = {run for run in normalised.split() if 1 < len(run) <= LONGEST and not run.isascii()}
+    return {tuple(word for _, word in analyser.tokens(run)) for run in short}
+
+
+def _pairs(tokens: Sequence[tuple[int, str]]) -> Iterator[_Words]:
+    """Yield the neighbours of which neither is an everyday character."""
+    alone = character_counts()
+    for (start, left), (next_start, right) in pairwise(tokens):
+        is_joined = start + len(left) == next_start
+        if is_joined and max(alone.get(left, 0), alone.get(right, 0)) < _USUAL:
+            yield left, right
+
+
+def _is_chinese(words: _Words) -> bool:
+    text = "".join(words)
+    return len(text) <= LONGEST and min(text) >= "一" and max(text) <= "龥"
+
+
+def _phrases(counts: Counter[_Words]) -> Iterator[Phrase]:
+    """Yield what makes a phrase; of several ways to cut one, the most used."""
+    done: set[str] = set()
+    readings: dict[str, tuple[str, ...]] = {}
+    for words, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        text = "".join(words)
+        if text in done:
+            continue
+        done.add(text)
+        for word in words:
+            if word not in readings:
+                readings[word] = word_syllables(word)
+        if all(readings[word] for word in words):
+            syllables = tuple(syllable for word in words for syllable in readings[word])
+            yield Phrase(words=words, count=count, syllables=syllables)
+
+
+def _sounds(phrases: Iterable[Phrase]) -> dict[str, str]:
+    """Return what sounds alike, and an empty row for what phrases begin with."""
+    pairs = []
+    beginnings: dict[str, str] = {}
+    for phrase in phrases:
+        *begun, whole = accumulate(map(heard, phrase.syllables), "{} {}".format)
+        pairs.append((whole, phrase.text))
+        beginnings |= dict.fromkeys(begun, "")
+    return beginnings | _joined(pairs)
+
+
+def _initials(phrases: Iterable[Phrase]) -> dict[str, str]:
+    several = (phrase for phrase in phrases if len(phrase.syllables) > 1)
+    rows = _joined(("".join(s[0] for s in p.syllables), p.text) for p in several)
+    return {key: " ".join(row.split()[:_MOST_WITH_INITIALS]) for key, row in rows.items()}
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    rows: dict[str, list[str]] = {}
+    for key, text in pairs:
+        rows.setdefault(key, []).append(text)
+    return {key: " ".join(texts) for key, texts in rows.items()}
+
+
+def _words(phrases: Iterable[Phrase], latin: set[str]) -> dict[str, str]:
+    alone = character_counts()
+    kinds: dict[str, Iterable[str]] = {
+        "latin": sorted(latin),
+        "known": (word for _, word in lines(built_in("modern_words.txt"))),
+        "rare": sorted(_rare_words(phrases)),
+        "common": (character for character, count in alone.items() if count >= _COMMON),
+        "usual": (c for c, count in alone.items() if _USUAL <= count < _COMMON),
+        "free": alone,
+    }
+    return {kind: " ".join(words) for kind, words in kinds.items()}
+
+
+def _rare_words(phrases: Iterable[Phrase]) -> Iterator[str]:
+    """Yield dictionary words that sound exactly like a word that is far more usual."""
+    counts, readings = pair_counts(), character_readings()
+    said = {phrase.text for phrase in phrases}
+    usual: Counter[tuple[str, ...]] = Counter()
+    for phrase in phrases:
+        usual[phrase.syllables] = max(counts.get(phrase.text, 0), usual[phrase.syllables])
+    for word, count in counts.items():
+        if count > _RARE or word in said:
+            continue
+        syllables = tuple(readings.get(character, ("",))[0] for character in word)
+        if usual.get(syllables, 0) >= _MUCH_MORE_USUAL * count:
+            yield word
