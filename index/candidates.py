@@ -67,11 +67,12 @@ def _follow(
         place += 1
     for end, syllable in edges[place] if place < len(edges) else ():
         read = (*syllables, syllable)
-        phrases = said.book.sounding(" ".join(map(heard, read)))
-        if phrases is None:
+        key = " ".join(map(heard, read))
+        if not said.book.begins(key):
             continue
-        for phrase in phrases:
-            yield from _sounding(said, start, end, phrase, read)
+        if end > start + 1 or said.has_latin(start, end):  # no character corrects a character
+            for phrase in said.book.sounding(key):
+                yield from _sounding(said, start, end, phrase, read)
         if len(read) < LONGEST:
             yield from _follow(said, edges, start, end, read)
 

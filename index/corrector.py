@@ -85,16 +85,13 @@ class Corrector:
         """
         if not normalised or len(normalised) > _LONGEST_QUESTION:
             return []
-        said = Said(normalised, self._analyser.tokens(normalised), self._book)
-        candidates = [
-            *by_sound(said),
-            *by_initials(said),
-            *by_look(said),
-        ]
+        text = normalised.replace("ü", "v")
+        said = Said(text, self._analyser.tokens(text), self._book)
+        candidates = [*by_sound(said), *by_initials(said), *by_look(said)]
         if not candidates:
             return []
         best = _best_path(said, candidates)
-        return [_correction(normalised, path) for path in _with_second_choices(best, candidates)]
+        return [_correction(text, path) for path in _with_second_choices(best, candidates)]
 
 
 def _best_path(said: Said, candidates: list[Candidate]) -> list[Candidate]:

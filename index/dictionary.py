@@ -6,7 +6,7 @@ building an index; a search is given what it needs by the snapshot.
 
 import re
 from functools import cache
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +27,5 @@ def character_counts() -> dict[str, int]:
 
 
 def _dictionary_text() -> str:
-    package = find_spec("jieba")
-    if package is None or package.origin is None:
-        return ""
-    return (Path(package.origin).parent / "dict.txt").read_text(encoding="utf-8")
+    path = distribution("jieba").locate_file("jieba/dict.txt")
+    return Path(str(path)).read_text(encoding="utf-8")

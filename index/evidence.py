@@ -8,9 +8,9 @@ is no word:
 2. Each character that changes stands broken: cut off alone, or in a dictionary word so rare that
    nobody means it beside a usual one of the same sound (起手 for 骑手). Words newer than jieba's
    dictionary are words too.
-3. A character that often stands alone (的 去 有 早 电) is rarely a typo. The commonest never change, and
-   in a pair the next ones neither, but beside a character that never stands alone (噪因). Of what
-   stays, something must not be one of the commonest.
+3. A character that often stands alone (的 去 有 早 电) is rarely a typo. The
+   commonest never change, and in a pair the next ones neither, but beside a character that never
+   stands alone (噪因). Of what stays, something must not be one of the commonest.
 4. In four characters or more of the very same sound, of which half stay, the neighbours are the
    evidence: 邻里就分 is 邻里纠纷, though 就 and 分 are words.
 5. A southern accent (z and zh, n and l) and second readings are allowed from three characters on.
@@ -80,10 +80,6 @@ class Said:
         """Say whether a word begins or ends there."""
         return place in self._bounds
 
-    def is_broken(self, place: int) -> bool:
-        """Say whether the character there is part of no word."""
-        return self._broken[place]
-
     def may_give_way(self, start: int, end: int) -> bool:
         """Say whether a span is whole words that neither the library nor everyday speech has."""
         span = self.text[start:end]
@@ -151,7 +147,7 @@ def homophone_gain(
 ) -> float | None:
     """Return what speaks for a phrase that sounds like what is typed; None forbids it."""
     span = said.text[start:end]
-    if len(span) == 1 or not said.may_give_way(start, end):
+    if not said.may_give_way(start, end):
         return None
     changed = [at for at in range(len(span)) if span[at] != phrase.text[at]]
     kept = [character for at, character in enumerate(span) if at not in changed]
@@ -170,13 +166,10 @@ def similar_gain(said: Said, start: int, end: int, phrase: Phrase, at: int) -> f
     """Return what speaks for a phrase that differs by the character at a place of the span."""
     if not said.may_give_way(start, end):
         return None
-    more = end - start - len(phrase.text)
-    if more > 0:
+    if end - start > len(phrase.text):
         is_slip = at > 0 and said.is_doubled(start + at)
     else:
-        word_start, word_end = phrase.word_around(at)
-        rest = range(start + word_start, start + word_end + more)
-        is_slip = len(rest) > 1 and all(map(said.is_fragment, rest))
+        is_slip = all(map(said.is_fragment, range(start, end)))
     return _gain(len(phrase.text), len(phrase.text) - 2, phrase) if is_slip else None
 
 

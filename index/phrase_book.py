@@ -3,7 +3,7 @@
 Saved with the snapshot as one text, `phrases.txt`: tables of `key TAB value` lines, each under
 its name in brackets.
 
-    [phrases]   广场舞       广场|舞 12 guang,chang,wu   its words, documents, and reading
+    [phrases]   广场舞       12 guang,chang,wu           in how many documents; its reading
     [sounds]    guang cang   …                           what sounds so; empty: something begins so
     [initials]  gcw          广场舞
     [looks]     广?舞        广场舞
@@ -36,32 +36,17 @@ class Phrase:
     """What the library says.
 
     Attributes:
-        words: What it is made of.
         count: How many documents say it, at least 1.
         syllables: How it is read, one a character.
     """
 
-    words: tuple[str, ...]
+    text: str
     count: int
     syllables: tuple[str, ...]
 
-    @property
-    def text(self) -> str:
-        """The phrase as it is written."""
-        return "".join(self.words)
-
-    def word_around(self, place: int) -> tuple[int, int]:
-        """Return where the word that the character there belongs to starts and ends."""
-        start = 0
-        for word in self.words:
-            if place < start + len(word):
-                break
-            start += len(word)
-        return start, start + len(word)
-
     def row(self) -> str:
         """Return the phrase as it is saved."""
-        return f"{'|'.join(self.words)} {self.count} {','.join(self.syllables)}"
+        return f"{self.count} {','.join(self.syllables)}"
 
 
 def write_tables(tables: Tables) -> str:
@@ -97,17 +82,20 @@ class PhraseBook:
 
     def phrase(self, text: str) -> Phrase:
         """Return a phrase that the book contains."""
-        words, count, syllables = self._phrases[text].split(" ")
+        count, syllables = self._phrases[text].split(" ")
         return Phrase(
-            words=tuple(words.split("|")),
+            text=text,
             count=int(count),
             syllables=tuple(syllables.split(",")),
         )
 
-    def sounding(self, key: str) -> list[Phrase] | None:
-        """Return the phrases of a `sound_key`, most used first; None if none even starts so."""
-        row = self._sounds.get(key)
-        return None if row is None else [self.phrase(text) for text in row.split()]
+    def begins(self, key: str) -> bool:
+        """Say whether any phrase sounds like a `sound_key` or begins so."""
+        return key in self._sounds
+
+    def sounding(self, key: str) -> list[Phrase]:
+        """Return the phrases of a `sound_key`, most used first."""
+        return [self.phrase(text) for text in self._sounds.get(key, "").split()]
 
     def with_initials(self, initials: str) -> list[Phrase]:
         """Return the most used phrases of two characters or more, most used first."""

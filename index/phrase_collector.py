@@ -50,7 +50,7 @@ def correction_lines(texts: Iterable[str], analyser: Analyser) -> str:
         "looks": _joined(
             (look, phrase.text)
             for phrase in phrases
-            if len(phrase.words) == 1 and len(phrase.text) > 2  # noqa: PLR2004 - half a pair says nothing
+            if (phrase.text,) in counts and len(phrase.text) > 2  # noqa: PLR2004 - half a pair says nothing
             for look in looks(phrase.text)
         ),
         "readings": {c: " ".join(readings) for c, readings in character_readings().items()},
@@ -81,19 +81,16 @@ def _is_chinese(words: _Words) -> bool:
 
 def _phrases(counts: Counter[_Words]) -> Iterator[Phrase]:
     """Yield what makes a phrase; of several ways to cut one, the most used."""
-    done: set[str] = set()
+    ascending = sorted(counts.items(), key=lambda item: (item[1], item[0]))
+    best = {"".join(words): (words, count) for words, count in ascending}
     readings: dict[str, tuple[str, ...]] = {}
-    for words, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        text = "".join(words)
-        if text in done:
-            continue
-        done.add(text)
+    for text, (words, count) in best.items():
         for word in words:
             if word not in readings:
                 readings[word] = word_syllables(word)
         if all(readings[word] for word in words):
             syllables = tuple(syllable for word in words for syllable in readings[word])
-            yield Phrase(words=words, count=count, syllables=syllables)
+            yield Phrase(text=text, count=count, syllables=syllables)
 
 
 def _sounds(phrases: Iterable[Phrase]) -> dict[str, str]:

@@ -25,6 +25,7 @@ PINYIN = """
     jiazhuang dianti = 加装电梯
     gaokong paowu = 高空抛物
     lvdao = 绿道
+    lüdao = 绿道
     lu dao = 绿道
     tingchewei = 停车位
     peixunban paolu = 培训班跑路
