@@ -1,5 +1,6 @@
 """The use case: a question → the cases that answer it."""
 
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,6 +10,7 @@ from bot.live_searcher import LiveSearcher
 from cases import EVERYTHING, Case, CaseFilter, CaseId, CaseStore
 from index import Confidence, DocumentId, Mask, Searcher, SearchResult
 
+_QUOTED: Final = re.compile(r"""[“"「『'‘].+[”"」』'’]""")
 _MOST_REMEMBERED: Final = 10_000
 """Cases kept in memory; reading one from the database costs half a millisecond."""
 
@@ -59,6 +61,16 @@ class _View:
     cases: dict[CaseId, Case] = field(default_factory=dict)
 
 
+def quoted(question: str) -> str:
+    """Return the question in quotation marks: nothing in it is to be corrected."""
+    return f"“{question}”"
+
+
+def is_quoted(question: str) -> bool:
+    """Whether the whole question stands in quotation marks of any kind."""
+    return bool(_QUOTED.fullmatch(question.strip()))
+
+
 class CaseSearch:
     """Finds cases. Safe to call from several threads."""
 
@@ -73,7 +85,8 @@ class CaseSearch:
     ) -> Found:
         """Find public cases for a question.
 
-        Words in the question that name a place, theme or collection narrow the search as
+        A question in quotation marks is searched as it is typed, without a second try. Words in
+        the question that name a place, theme or collection narrow the search as
         `wanted` does; when nothing there fits, they are dropped and `nothing_there` says so.
 
         Args:
@@ -100,6 +113,7 @@ class CaseSearch:
             confidence=result.confidence,
             matches=self._matches(searcher, result),
             total=result.total,
+            corrected=result.corrected,
             near_topics=self._near_topics(searcher, result),
             wanted=narrowed,
             nothing_there=nothing_there,
@@ -127,7 +141,9 @@ class CaseSearch:
         self, searcher: Searcher, question: str, wanted: CaseFilter, offset: int, limit: int
     ) -> SearchResult:
         among = None if wanted.is_empty else self._mask(searcher, wanted)
-        return searcher.search(question, limit=limit, offset=offset, among=among)
+        return searcher.search(
+            question, limit=limit, offset=offset, among=among, as_typed=is_quoted(question)
+        )
 
     def _mask(self, searcher: Searcher, wanted: CaseFilter) -> Mask:
         masks = self._view_of(searcher).masks

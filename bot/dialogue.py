@@ -21,7 +21,7 @@ from bot.action import (
 )
 from bot.browsing import Browser, browsed
 from bot.card import open_case
-from bot.case_search import CaseSearch, Found, Match
+from bot.case_search import CaseSearch, Found, Match, quoted
 from bot.examples import Examples
 from bot.intent import read_action
 from bot.link import CaseLink
@@ -150,6 +150,9 @@ class Dialogue:
             total=found.total,
             turn_to=lambda page: Ask(question=question, page=page),
         )
+        if found.corrected:
+            anyway = Choice(label="按原话找", action=Ask(question=quoted(question)))
+            reply = replace(reply, choices=(*reply.choices, (anyway,)))
         return replace(reply, found=found), _remember(
             reply, Session(question=question, page=wish.page)
         )

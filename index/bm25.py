@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-K1: Final = 1.5
-B: Final = 0.75
+K1: Final = 1.0
+B: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Builds a snapshot from documents."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from index.inverted_file import inverted_arrays
 from index.jieba_segmenter import JiebaSegmenter
 from index.meanings import Meanings, encode_documents
 from index.normaliser import Normaliser
+from index.phrase_collector import correction_lines
 from index.snapshot import Snapshot, SnapshotContent, SnapshotFolder
 from index.synonyms import read_synonyms
 from index.word_file import built_in
@@ -107,6 +108,7 @@ def build_snapshot(
             "synonyms.txt": built_in("synonyms.txt"),
             "own-synonyms.txt": vocabularies.synonyms,
             "question-words.txt": built_in("question_words.txt"),
+            "phrases.txt": correction_lines(_all_texts(ordered), analyser),
         },
         built_from=dict(built_from),
         meanings=(
@@ -143,6 +145,11 @@ def _dictionary(words: Iterable[str], normaliser: Normaliser) -> set[str]:
     """Return the words that segmentation should keep whole, normalised, without phrases."""
     normalised = map(normaliser.normalise, words)
     return {w for w in normalised if 1 < len(w) <= _MOST_DICTIONARY_WORD and " " not in w}
+
+
+def _all_texts(documents: Sequence[Document]) -> Iterator[str]:
+    for document in documents:
+        yield from (weighted.text for weighted in document.texts)
 
 
 def _terms(document: Document, analyser: Analyser) -> dict[Stream, list[str]]:

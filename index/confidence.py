@@ -77,3 +77,9 @@ def judge(evidence: Evidence) -> Confidence:
     if log_odds >= model.sure:
         return "sure"
     return "maybe" if log_odds >= model.maybe or evidence.share >= _WHOLE else "none"
+
+
+def is_surer(one: Confidence, other: Confidence) -> bool:
+    """Whether one is surer than the other."""
+    order: tuple[Confidence, ...] = ("none", "maybe", "sure")
+    return order.index(one) > order.index(other)

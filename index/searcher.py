@@ -1,14 +1,16 @@
 """The searcher: from a question to ranked hits, and how sure they are."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from index.analyser import Analyser
-from index.confidence import Confidence, Evidence, judge
+from index.colloquial import to_mandarin
+from index.confidence import Confidence, Evidence, is_surer, judge
+from index.corrector import Corrector
 from index.coverage import Coverage
 from index.document import DocumentId
 from index.encoder import Encoder
@@ -27,6 +29,7 @@ _WEAKEST: Final = 0.35
 """Hits that score less than this share of the best one are not shown: they only share a word."""
 
 _MOST_NEAR: Final = 5
+_MOST_SECOND_TRIES: Final = 2
 _REMEMBERED_QUESTIONS: Final = 256
 
 
@@ -54,12 +57,14 @@ class SearchResult:
         confidence: How well the best hit answers the question.
         near: When nothing was found: the documents that share most with the question all the
             same, best first.
+        corrected: How the question was read instead, when as typed it found less.
     """
 
     hits: tuple[SearchHit, ...] = ()
     total: int = 0
     confidence: Confidence = "none"
     near: tuple[DocumentId, ...] = ()
+    corrected: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,9 @@ class Searcher:
         ignored = frozenset(
             normaliser.normalise(word) for _, word in lines(snapshot.text("question-words.txt"))
         )
+        self._analyser = analyser
         self._parser = QueryParser(analyser, synonyms, ignored)
+        self._corrector = Corrector(snapshot.text("phrases.txt"), analyser)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
         self._scorer = WordScorer(snapshot.streams, snapshot.priors)
         self._coverage = Coverage(snapshot.streams)
@@ -119,17 +126,48 @@ class Searcher:
         return mask
 
     def search(
-        self, question: str, *, limit: int, offset: int = 0, among: Mask | None = None
+        self,
+        question: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        among: Mask | None = None,
+        as_typed: bool = False,
     ) -> SearchResult:
         """Find the documents that answer a question.
+
+        When the words as typed find nothing sure, they get a second try: as pinyin, as initials,
+        or with a typo mended.
 
         Args:
             question: Raw user text; blank is allowed and finds nothing.
             limit: Most hits to return, at least 1.
             offset: How many of the best hits to leave out (for the next page).
             among: Only these documents, from `mask`.
+            as_typed: No second try.
         """
-        ranking = self._rank(question, among)
+        page = slice(offset, offset + limit)
+        text = self._read(question)
+        result = self._find(text, page, among)
+        if result.confidence == "sure" or as_typed:
+            return result
+        for correction in self._corrector.corrections(text)[:_MOST_SECOND_TRIES]:
+            second = self._find(correction.text, page, among)
+            if is_surer(second.confidence, result.confidence):
+                return replace(second, corrected=correction.text)
+        return result
+
+    def warm_up(self) -> None:
+        """Load what only some questions need, so that none of them waits for it."""
+        self._corrector.warm_up()
+        self._nearness("")
+
+    def _read(self, question: str) -> str:
+        """Return the question in one spelling, and Cantonese as Mandarin."""
+        return to_mandarin(self._analyser.normalise(question))
+
+    def _find(self, text: str, page: slice, among: Mask | None) -> SearchResult:
+        ranking = self._rank(text, among)
         if not ranking.found.any():
             return SearchResult()
         best = _best(ranking.scores, ranking.found, 1)[0]
@@ -138,16 +176,16 @@ class Searcher:
             near = _best(ranking.scores, ranking.found, _MOST_NEAR)
             return SearchResult(near=tuple(self.snapshot.ids[number] for number in near))
         shown = ranking.found & (ranking.scores >= _least_shown(float(ranking.scores[best])))
-        page = _best(ranking.scores, shown, offset + limit)[offset:]
+        numbers = _best(ranking.scores, shown, page.stop)[page]
         return SearchResult(
-            hits=tuple(self._hit(ranking, number) for number in page),
+            hits=tuple(self._hit(ranking, number) for number in numbers),
             total=int(np.count_nonzero(shown)),
             confidence=confidence,
         )
 
     def weigh(self, question: str) -> Evidence | None:
         """Return what the confidence in the best hit rests on; None if nothing is found."""
-        ranking = self._rank(question, None)
+        ranking = self._rank(self._read(question), None)
         if not ranking.found.any():
             return None
         return self._weigh(ranking, _best(ranking.scores, ranking.found, 1)[0])
@@ -157,7 +195,7 @@ class Searcher:
 
         For measuring: best first, equal scores by ascending id, without matched words.
         """
-        ranking = self._rank(question, None)
+        ranking = self._rank(self._read(question), None)
         return [
             SearchHit(id=self.snapshot.ids[number], score=float(ranking.scores[number]))
             for number in _best(ranking.scores, ranking.found, limit)
@@ -168,8 +206,8 @@ class Searcher:
         hits = self.rank(text, limit=limit + 1)
         return [hit.id for hit in hits if hit.id != document_id][:limit]
 
-    def _rank(self, question: str, among: Mask | None) -> _Ranking:
-        query = self._parser.parse(question)
+    def _rank(self, text: str, among: Mask | None) -> _Ranking:
+        query = self._parser.parse(text)
         words, found = self._scorer.score(query)
         nearness = self._nearness(query.normalised) if query.concepts else None
         scores = words
