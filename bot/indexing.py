@@ -23,6 +23,7 @@ _WEIGHTS: Final = {
 
 _HOME_BONUS: Final = 0.05
 _RECENCY_BONUS: Final = 0.08
+_OUTCOME_BONUS: Final = 0.05
 _HALF_LIFE_YEARS: Final = 4.0
 _UNDATED_AGE_YEARS: Final = 10
 
@@ -57,11 +58,16 @@ def _passage(case: Case) -> str:
 
 
 def _prior(case: Case, newest_year: int) -> float:
-    """Return what decides between near-ties: home city and recency, at most 13 % together."""
+    """Return what decides between near-ties: home, recency, a result; at most 18 % together."""
     is_home = case.city in {HOME_CITY, ""}
     age = newest_year - int(case.date[:4]) if case.date else _UNDATED_AGE_YEARS
     recency: float = 0.5 ** (age / _HALF_LIFE_YEARS)
-    return 1.0 + _HOME_BONUS * is_home + _RECENCY_BONUS * recency
+    return (
+        1.0
+        + _HOME_BONUS * is_home
+        + _RECENCY_BONUS * recency
+        + _OUTCOME_BONUS * bool(case.outcome)
+    )
 
 
 def library_words(cases: Iterable[Case]) -> frozenset[str]:

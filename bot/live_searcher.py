@@ -60,8 +60,11 @@ class LiveSearcher:
                 threading.Thread(target=self._refresh_quietly, daemon=True).start()
         return searcher
 
-    def refresh(self) -> Searcher:
+    def refresh(self, *, warm: bool = False) -> Searcher:
         """Open the published snapshot, if it is another than the one that serves, and swap.
+
+        Args:
+            warm: Load before the swap what only some questions need, so that none waits for it.
 
         Raises:
             SnapshotMissingError: Nothing has been built yet.
@@ -71,7 +74,9 @@ class LiveSearcher:
             searcher = self._searcher
             if searcher is None or self._is_outdated(searcher):
                 searcher = Searcher(self.folder.open_current(), self.encoder)
-                self._searcher = searcher
+            if warm:
+                searcher.warm_up()
+            self._searcher = searcher
             return searcher
 
     def _is_outdated(self, searcher: Searcher) -> bool:
@@ -80,6 +85,6 @@ class LiveSearcher:
 
     def _refresh_quietly(self) -> None:
         try:
-            log.info("snapshot_swapped", snapshot=self.refresh().snapshot.name)
+            log.info("snapshot_swapped", snapshot=self.refresh(warm=True).snapshot.name)
         except IndexingError as error:
             log.warning("snapshot_refused", reason=str(error))

@@ -53,7 +53,7 @@ class Vocabularies:
         return hashed.hexdigest()
 
 
-_BUILT_IN: Final = ("synonyms.txt", "question_words.txt")
+_BUILT_IN: Final = ("synonyms.txt", "question_words.txt", "modern_words.txt")
 
 
 def build_snapshot(
@@ -108,7 +108,9 @@ def build_snapshot(
             "synonyms.txt": built_in("synonyms.txt"),
             "own-synonyms.txt": vocabularies.synonyms,
             "question-words.txt": built_in("question_words.txt"),
-            "phrases.txt": correction_lines(_all_texts(ordered), analyser),
+            "phrases.txt": correction_lines(
+                [*_whole_texts(ordered), " ".join(sorted(synonyms.words()))], analyser
+            ),
         },
         built_from=dict(built_from),
         meanings=(
@@ -147,9 +149,9 @@ def _dictionary(words: Iterable[str], normaliser: Normaliser) -> set[str]:
     return {w for w in normalised if 1 < len(w) <= _MOST_DICTIONARY_WORD and " " not in w}
 
 
-def _all_texts(documents: Sequence[Document]) -> Iterator[str]:
+def _whole_texts(documents: Sequence[Document]) -> Iterator[str]:
     for document in documents:
-        yield from (weighted.text for weighted in document.texts)
+        yield "\n".join(weighted.text for weighted in document.texts)
 
 
 def _terms(document: Document, analyser: Analyser) -> dict[Stream, list[str]]:

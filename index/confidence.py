@@ -60,9 +60,9 @@ class ConfidenceModel:
         return sum(weight * feature for weight, feature in pairs) + self.bias
 
 
-_BY_WORDS: Final = ConfidenceModel(weights=(2.24, 2.14, 6.87), bias=-8.0, sure=1.0, maybe=-0.2)
+_BY_WORDS: Final = ConfidenceModel(weights=(3.34, 1.76, 6.89), bias=-9.2, sure=1.0, maybe=-0.3)
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(2.24, 2.14, 6.87, 0.0), bias=-8.0, sure=1.0, maybe=-0.2
+    weights=(0.60, 2.43, 7.15, 86.98), bias=-82.48, sure=0.75, maybe=-0.3
 )
 
 

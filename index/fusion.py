@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.meanings import Nearness
 
-LEXICAL_WEIGHT: Final = 2.0
+LEXICAL_WEIGHT: Final = 3.0
 """How many standard deviations of nearness the best match of words is worth."""
 
 Scores = NDArray[np.float64]

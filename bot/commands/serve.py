@@ -34,6 +34,7 @@ def serve() -> None:
         if outdated:
             typer.echo(outdated)
             refresh_index(application)
+        application.live.refresh(warm=True)
         asyncio.run(_serve(application, settings, listening))
 
 
