@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     @field_validator("encoder")
     @classmethod
     def _check_encoder(cls, value: str) -> str:
-        if value in {"auto", "none"} or _is_address(value):
+        if value in {"auto", "none"} or _is_web_address(value):
             return value
         raise ValueError(f"“{value}”不认识，请写 auto、none，或 https:// 开头的接口地址")
 
@@ -105,7 +105,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_encoder_model(self) -> Self:
-        if _is_address(self.encoder) and not self.encoder_model:
+        if _is_web_address(self.encoder) and not self.encoder_model:
             raise ValueError(
                 "MIAOZHAO_ENCODER 是接口地址时，还要用 MIAOZHAO_ENCODER_MODEL 写明模型"
             )
@@ -155,10 +155,6 @@ def _is_web_address(text: str) -> bool:
         return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
     except ValueError:  # http://[::1
         return False
-
-
-def _is_address(text: str) -> bool:
-    return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
 
 
 def _fault(error: dict[str, Any]) -> str:

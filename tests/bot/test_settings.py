@@ -136,6 +136,11 @@ def test_an_env_file_in_another_encoding_is_told(tmp_path: Path) -> None:
         ("PUBLIC_URL", "m.cn", "“m.cn”不是网址，要以 http:// 或 https:// 开头"),
         ("PUBLIC_URL", "http://", "“http://”不是网址，要以 http:// 或 https:// 开头"),
         ("PUBLIC_URL", "http://[::1", "“http://[::1”不是网址，要以 http:// 或 https:// 开头"),
+        (
+            "ENCODER",
+            "http://[::1",
+            "“http://[::1”不认识，请写 auto、none，或 https:// 开头的接口地址",
+        ),
         ("TELEGRAM_BASE_URL", "x", "“x”不是网址，要以 http:// 或 https:// 开头"),
         (
             "TELEGRAM_TOKEN",
