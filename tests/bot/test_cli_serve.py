@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import httpx2
 
+from bot.commands.serve import listen
+from bot.settings import Settings
 from tests.bot.cli_double import Console
 
 NEW_CASE = (
@@ -109,3 +111,16 @@ def test_an_address_that_there_is_not_is_told(console: Console) -> None:
     console.set("HOST", "no.such.host.invalid")
 
     assert console.run("serve").failure.startswith("不能在 no.such.host.invalid:8080 提供服务（")
+
+
+def test_an_answer_on_a_kept_connection_does_not_wait_for_an_acknowledgement() -> None:
+    settings = Settings(port=free_port())
+
+    with (
+        listen(settings) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as connection,
+    ):
+        option = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    assert option
