@@ -75,7 +75,7 @@ _SAID: Final[dict[str, Action]] = {
         Help(),
     ),
     **dict.fromkeys(_GREETINGS, Welcome()),
-    **dict.fromkeys(("浏览", "browse", "目录", "分类", "全部", "全部案例"), Browse()),
+    **dict.fromkeys(("浏览", "浏览全部", "browse", "目录", "分类", "全部", "全部案例"), Browse()),
     **dict.fromkeys(("重建索引", "reindex"), Reindex()),
 }
 

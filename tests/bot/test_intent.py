@@ -42,6 +42,7 @@ from bot.intent import read_action, read_question
         ("更多", NextPage()),
         ("上一页", PreviousPage()),
         ("浏览", Browse()),
+        ("浏览全部", Browse()),
         ("主题", Browse(facet="theme")),
         ("领域", Browse(facet="field")),
         ("区", Browse(facet="district")),
