@@ -74,7 +74,7 @@ def test_an_answer_is_a_case_at_a_glance(resident: Person) -> None:
         ("预付卡退费难", "futian-xianxue-houfu"),
         ("骑手租房", "shaputou-qishou-youhui"),
         ("城中村找不到路", "shilong-daohang-mofang"),
-        ("请问电动车没地方充电怎么办？", CHARGING),
+        ("请问电瓶车没地方充电怎么办？", CHARGING),
     ],
 )
 def test_everyday_words_find_the_case_surely(

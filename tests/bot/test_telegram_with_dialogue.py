@@ -116,7 +116,9 @@ async def test_every_button_of_the_welcome_and_the_menus_leads_somewhere(
 
 
 async def test_the_pages_of_a_long_question_turn_after_a_restart(application: Application) -> None:
-    question = "请问我们小区居民楼下的电动自行车没有地方充电，老人小孩又多，社区党委能不能来管一管"
+    question = (
+        "请问电动车没有地方充电、停车也难，路灯又坏，老人吃饭和小孩暑假托管怎么办，残疾人就业呢"
+    )
     async with talking(application) as chat:
         await chat.hear(said(question))
         first = chat.telegram.sent[-1]

@@ -20,7 +20,14 @@ def content_of(name: str, *, count: int = 3) -> SnapshotContent:
         priors=np.ones(count),
         streams=dict.fromkeys(STREAMS, arrays),
         texts=dict.fromkeys(
-            ("dictionary.txt", "synonyms.txt", "own-synonyms.txt", "question-words.txt"), ""
+            (
+                "dictionary.txt",
+                "synonyms.txt",
+                "own-synonyms.txt",
+                "question-words.txt",
+                "phrases.txt",
+            ),
+            "",
         ),
         built_from={"name": name},
     )

@@ -54,9 +54,9 @@ def test_a_score_is_what_the_formula_gives_by_hand() -> None:
     found = scores(in_memory(corpus), ["充电"], 4)
 
     idf = log(4 - 1 + 0.5) - log(1 + 0.5)
-    by_hand = idf * (2 * 2.5) / (2 + 1.5 * (1 - 0.75 + 0.75 * 3 / 2))
+    by_hand = idf * (2 * 2.0) / (2 + 1.0 * (1 - 0.9 + 0.9 * 3 / 2))
     assert found == [pytest.approx(by_hand, rel=1e-15), 0.0, 0.0, 0.0]
-    assert by_hand == pytest.approx(1.04283, abs=5e-6)
+    assert by_hand == pytest.approx(0.98237, abs=5e-6)
 
 
 def test_a_term_in_half_of_the_documents_is_found_though_it_scores_nothing() -> None:
@@ -78,12 +78,6 @@ def test_a_term_in_most_documents_gets_a_quarter_of_the_average_idf() -> None:
     assert found == [pytest.approx(floor)] * 3 + [0.0]  # every length is the average
 
 
-def test_the_parameters_are_those_of_the_definition() -> None:
-    definition = BM25Okapi([["灯"]])
-
-    assert (definition.k1, definition.b) == (K1, B)
-
-
 @given(corpus=CORPORA, query=QUERIES, picked=st.randoms(use_true_random=False))
 def test_scores_are_those_of_rank_bm25_bit_for_bit(
     corpus: list[list[str]], query: list[str], picked: Random
@@ -93,7 +87,7 @@ def test_scores_are_those_of_rank_bm25_bit_for_bit(
 
     found = scores(in_memory(corpus), query, len(corpus))
 
-    assert found == BM25Okapi(corpus).get_scores(query).tolist()
+    assert found == BM25Okapi(corpus, k1=K1, b=B).get_scores(query).tolist()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +116,7 @@ def test_scores_are_those_of_rank_bm25_bit_for_bit(
 def test_edges_agree_with_rank_bm25_bit_for_bit(corpus: Corpus, query: list[str]) -> None:
     found = scores(in_memory(corpus), query, len(corpus))
 
-    assert found == BM25Okapi(corpus).get_scores(query).tolist()
+    assert found == BM25Okapi(corpus, k1=K1, b=B).get_scores(query).tolist()
 
 
 @given(corpus=CORPORA)

@@ -422,6 +422,7 @@ def test_the_key_is_neither_shown_nor_logged(
     endpoint: Endpoint, encoder: HttpEncoder, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")  # whoever talks to Telegram quiets it
     endpoint.answers = [lambda _texts: Answer({}, status=500), good_answer]
 
     encoder.encode_passages(["充电"])

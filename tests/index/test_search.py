@@ -120,7 +120,6 @@ def test_to_list_all_synonyms_does_not_beat_the_word_in_the_title(
     assert [hit.id for hit in searcher.rank("单车", limit=2)] == ["title", "everything"]
 
 
-@pytest.mark.xfail(reason="a longer synonym has more terms, and all of them add up", strict=True)
 @pytest.mark.parametrize(("word", "synonym"), [("骑手", "外卖员"), ("电动车", "电动自行车")])
 def test_the_word_itself_wins_over_a_longer_synonym(
     open_library: OpenLibrary, word: str, synonym: str

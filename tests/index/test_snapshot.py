@@ -30,6 +30,7 @@ MUCH_LATER = timedelta(days=36_500)
 FILES = [
     *("ids.json", "meta.json", "priors.npy"),
     *("dictionary.txt", "synonyms.txt", "own-synonyms.txt", "question-words.txt"),
+    "phrases.txt",
     *(
         f"{stream}-{array}.npy"
         for stream in ("words", "bigrams")

@@ -17,10 +17,12 @@ def test_it_answers_with_the_object_of_the_command_line(
     assert response.json() == search_json(finder.search("充电", limit=2), LINK)
 
 
-def test_the_limit_is_ten_if_none_is_given(client: TestClient, finder: ListedCases) -> None:
+def test_the_limit_is_that_of_the_command_line_if_none_is_given(
+    client: TestClient, finder: ListedCases
+) -> None:
     client.get("/api/search", params={"q": "充电"})
 
-    assert finder.limits == [10]
+    assert finder.limits == [5]
 
 
 def test_filters_are_passed_on(client: TestClient, finder: ListedCases) -> None:

