@@ -4,7 +4,6 @@ The floors are what docs/quality.md shows for both halves together, less one que
 room for a change that gains elsewhere, not for a loss that nobody notices.
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,7 +47,7 @@ FLOORS_BY_MEANING = {
 @pytest.fixture(scope="module", params=["words", "meaning"])
 def measured(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[dict[str, Fared], dict[str, tuple[float, float]]]]:
+) -> tuple[dict[str, Fared], dict[str, tuple[float, float]]]:
     encoder: Encoder | None = None
     if request.param == "meaning":
         if not is_available():
