@@ -149,8 +149,10 @@ class CaseSearch:
         masks = self._view_of(searcher).masks
         mask = masks.get(wanted)
         if mask is None:
-            mask = searcher.mask(map(DocumentId, self._store.find_ids(wanted)))
-            masks[wanted] = mask
+            ids = self._store.find_ids(wanted)
+            mask = searcher.mask(map(DocumentId, ids))
+            if ids:  # what people make up is not remembered
+                masks[wanted] = mask
         return mask
 
     def _view_of(self, searcher: Searcher) -> "_View":

@@ -75,24 +75,24 @@ class Reindexer:
             raise ReindexRunningError
         try:
             started = time.monotonic()
-            encoder = self._live.encoder
+            has_meaning = self._live.encoder is not None
+            before = self._live.folder.current_name()
             try:
-                cases = self._build(encoder, progress)
+                self._build(self._live.encoder, progress)
             except EncoderUnavailableError as error:
                 log.warning("indexed_without_meaning", reason=str(error))
-                encoder = None
-                cases = self._build(None, progress)
-            self._live.refresh()
+                has_meaning = False
+                if self._live.folder.current_name() == before:
+                    self._build(None, progress)
             return ReindexReport(
-                cases=cases,
+                cases=len(self._live.refresh().snapshot.ids),
                 seconds=time.monotonic() - started,
-                has_meaning=encoder is not None,
+                has_meaning=has_meaning,
             )
         finally:
             self._running.release()
 
-    def _build(self, encoder: Encoder | None, progress: Progress | None) -> int:
-        """Build and publish; return how many cases are in it."""
+    def _build(self, encoder: Encoder | None, progress: Progress | None) -> None:
         synonyms = self._read_synonyms()
         built_from = sources(self._store, synonyms, encoder)  # before reading: never too new
         cases = [case for case in self._store.all_cases() if case.is_public]
@@ -105,8 +105,8 @@ class Reindexer:
             now=self._now(),
             encoder=encoder,
             progress=progress,
+            words_ready=self._live.refresh,
         )
-        return len(cases)
 
     def outdated_because(self) -> str | None:
         """Say in Chinese why the index no longer fits the library; None if it does.
@@ -115,7 +115,7 @@ class Reindexer:
             StoreUnavailableError: The library cannot be asked.
         """
         try:
-            built_from = self._live.refresh().snapshot.built_from
+            snapshot = self._live.refresh().snapshot
             expected = sources(self._store, self._read_synonyms(), self._live.encoder)
         except IndexingError as error:
             return str(error)
@@ -126,7 +126,10 @@ class Reindexer:
             "encoder": "语义模型有变化",
             "weights": "程序升级了",
         }
+        built_from = snapshot.built_from
         changed = [why for key, why in reasons.items() if built_from.get(key) != expected[key]]
+        if snapshot.meanings and not snapshot.meanings.is_complete:
+            changed.append("上次没有建完")
         return f"{'，'.join(changed)}，需要重建索引：miaozhao reindex" if changed else None
 
     def _read_synonyms(self) -> str:

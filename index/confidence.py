@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 Confidence = Literal["sure", "maybe", "none"]
 
-_WHOLE: Final = 0.999  # a sum of shares may miss 1 by a rounding error
+WHOLE: Final = 0.999
+"""From here a share is the whole: a sum of shares may miss 1 by a rounding error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Evidence:
             libraries comparable.
         concepts: How many things the question names.
         share: The share of all that was typed, question words too, that the hit covers, 0 to 1.
+        is_covered: Whether the hit says everything that the question names.
         nearness: Its cosine to the question; None without an encoder. The cosine itself tells
             honest needs from small talk better than how far it stands out from the others.
     """
@@ -32,6 +34,7 @@ class Evidence:
     rarest: float
     concepts: int
     share: float
+    is_covered: bool
     nearness: float | None = None
 
     @property
@@ -69,14 +72,16 @@ _BY_MEANING: Final = ConfidenceModel(
 def judge(evidence: Evidence) -> Confidence:
     """Decide whether the best hit is what was asked for.
 
-    A hit that says all that was typed is never `none`, whatever its score: in a library of a few
-    documents BM25 scores even a clear answer zero or less.
+    A hit that says all that was typed, or everything of several things that were named, is never
+    `none`, whatever its score: in a library of a few documents BM25 scores even a clear answer
+    zero or less.
     """
     model = _BY_WORDS if evidence.nearness is None else _BY_MEANING
     log_odds = model.log_odds(evidence)
     if log_odds >= model.sure:
         return "sure"
-    return "maybe" if log_odds >= model.maybe or evidence.share >= _WHOLE else "none"
+    says_all = evidence.share >= WHOLE or (evidence.is_covered and evidence.concepts > 1)
+    return "maybe" if log_odds >= model.maybe or says_all else "none"
 
 
 def is_surer(one: Confidence, other: Confidence) -> bool:

@@ -21,6 +21,8 @@ from index.encoder import Encoder, Vectors
 _AT_ONCE: Final = 8
 """Documents encoded together: few enough that a progress bar moves."""
 
+_MISSING: Final = 0
+
 Nearness = NDArray[np.float32]
 """Shape (N,): how near a question is to each document, a cosine."""
 
@@ -34,7 +36,7 @@ class Meanings:
         passages: Shape (N, dimensions), unit rows; zero for a document without a passage.
         questions: Shape (M, dimensions), unit rows, document by document.
         starts: Shape (N + 1,), where each document's questions start.
-        keys: Shape (N,), a hash of each document's texts.
+        keys: Shape (N,), a hash of each document's texts; 0 where the vectors are missing.
     """
 
     encoder: str
@@ -44,54 +46,93 @@ class Meanings:
     keys: NDArray[np.uint64]
 
     def nearness(self, question: NDArray[np.float32]) -> Nearness:
-        """Return how near a question's unit vector is to each document."""
+        """Return how near a question's unit vector is to each document.
+
+        Documents whose vectors are missing are as near as the others on average.
+        """
         near: Nearness = self.passages @ question
         asked = np.flatnonzero(np.diff(self.starts))
         if len(asked):
             nearest = np.maximum.reduceat(self.questions @ question, self.starts[asked])
             near[asked] = (near[asked] + nearest) / 2
+        has_vectors = self.keys != _MISSING
+        if not has_vectors.all():
+            near[~has_vectors] = near[has_vectors].mean() if has_vectors.any() else 0.0
         return near
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether no document's vectors are missing."""
+        return bool((self.keys != _MISSING).all())
 
-def encode_documents(
-    documents: Sequence[Document],
-    encoder: Encoder,
-    known: Meanings | None,
-    tell: Callable[[int], None],
-) -> Meanings:
-    """Encode the texts of documents; what has not changed is taken over.
+
+def take_over(documents: Sequence[Document], encoder: Encoder, known: Meanings | None) -> Meanings:
+    """Return the vectors of the documents that have not changed; the others are missing.
 
     Args:
         documents: In the order of their numbers.
-        encoder: Encodes.
+        encoder: Whose vectors are wanted.
         known: The vectors of the library as it was before; of any encoder, any order.
+    """
+    groups = _groups(known) if known and known.encoder == encoder.name else {}
+    keys = [_key(document) for document in documents]
+    return _meanings([(key, groups.get(key)) for key in keys], encoder)
+
+
+def encode_missing(
+    meanings: Meanings,
+    documents: Sequence[Document],
+    encoder: Encoder,
+    tell: Callable[[int], None],
+) -> Meanings:
+    """Return the vectors with the missing ones encoded.
+
+    Args:
+        meanings: What `take_over` returned for the documents.
+        documents: In the order of their numbers.
+        encoder: Encodes.
         tell: Told how many more documents are done.
 
     Raises:
         EncoderUnavailableError: The encoder does not answer.
     """
+    groups = _groups(meanings)
     keys = [_key(document) for document in documents]
-    groups = _taken_over(keys, known) if known and known.encoder == encoder.name else {}
-    tell(sum(key in groups for key in keys))
     new = [number for number, key in enumerate(keys) if key not in groups]
+    tell(len(documents) - len(new))
     for start in range(0, len(new), _AT_ONCE):
         numbers = new[start : start + _AT_ONCE]
         encoded = _encode([documents[number] for number in numbers], encoder)
         groups |= zip((keys[number] for number in numbers), encoded, strict=True)
         tell(len(numbers))
-    ordered = [groups[key] for key in keys]
-    sizes = [len(questions) for _, questions in ordered]
-    return Meanings(
-        encoder=encoder.name,
-        passages=_stack([passage for passage, _ in ordered], encoder),
-        questions=_stack([row for _, questions in ordered for row in questions], encoder),
-        starts=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
-        keys=np.array(keys, dtype=np.uint64),
-    )
+    return _meanings([(key, groups[key]) for key in keys], encoder)
 
 
 _Group = tuple[NDArray[np.float32], Vectors]
 """A document's passage and its questions."""
+
+
+def _meanings(keyed: Sequence[tuple[int, _Group | None]], encoder: Encoder) -> Meanings:
+    nothing = np.zeros(encoder.dimensions, dtype=np.float32)
+    questions = [list(group[1]) if group else [] for _, group in keyed]
+    sizes = [len(rows) for rows in questions]
+    return Meanings(
+        encoder=encoder.name,
+        passages=_stack([group[0] if group else nothing for _, group in keyed], encoder),
+        questions=_stack([row for rows in questions for row in rows], encoder),
+        starts=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
+        keys=np.array([key if group else _MISSING for key, group in keyed], dtype=np.uint64),
+    )
+
+
+def _groups(meanings: Meanings) -> dict[int, _Group]:
+    """Return what is there, by key."""
+    starts = meanings.starts
+    return {
+        key: (meanings.passages[n], meanings.questions[starts[n] : starts[n + 1]])
+        for n, key in enumerate(meanings.keys.tolist())
+        if key != _MISSING
+    }
 
 
 def _encode(documents: Sequence[Document], encoder: Encoder) -> list[_Group]:
@@ -100,15 +141,6 @@ def _encode(documents: Sequence[Document], encoder: Encoder) -> list[_Group]:
     questions = encoder.encode_questions([q for d in documents for q in d.questions])
     ends = np.cumsum([len(document.questions) for document in documents])
     return list(zip(passages, np.split(questions, ends[:-1]), strict=True))
-
-
-def _taken_over(keys: Sequence[int], known: Meanings) -> dict[int, _Group]:
-    wanted = set(keys)
-    return {
-        key: (known.passages[n], known.questions[known.starts[n] : known.starts[n + 1]])
-        for n, key in enumerate(known.keys.tolist())
-        if key in wanted
-    }
 
 
 def _stack(rows: Sequence[NDArray[np.float32]], encoder: Encoder) -> Vectors:
@@ -120,4 +152,4 @@ def _key(document: Document) -> int:
     for text in (document.passage, *document.questions):
         hashed.update(text.encode())
         hashed.update(b"\0")
-    return int.from_bytes(hashed.digest(), "little")
+    return int.from_bytes(hashed.digest(), "little") or 1  # 0 says that it is missing

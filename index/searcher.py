@@ -9,7 +9,7 @@ import numpy as np
 
 from index.analyser import Analyser
 from index.colloquial import to_mandarin
-from index.confidence import Confidence, Evidence, is_surer, judge
+from index.confidence import WHOLE, Confidence, Evidence, is_surer, judge
 from index.corrector import Corrector
 from index.coverage import Coverage
 from index.document import DocumentId
@@ -219,11 +219,13 @@ class Searcher:
         return _Ranking(query=query, words=words, nearness=nearness, scores=scores, found=found)
 
     def _weigh(self, ranking: _Ranking, best: int) -> Evidence:
+        covered = self._coverage.of(ranking.query, best)
         return Evidence(
             score=float(ranking.words[best]),
             rarest=self._coverage.rarest,
             concepts=len(ranking.query.concepts),
-            share=ranking.query.content_share * self._coverage.of(ranking.query, best),
+            share=ranking.query.content_share * covered,
+            is_covered=covered >= WHOLE,
             nearness=None if ranking.nearness is None else float(ranking.nearness[best]),
         )
 

@@ -32,14 +32,14 @@ EVIDENCE = st.builds(
 def test_it_is_surer_of_what_covers_more_of_the_question(
     score: float, concepts: int, share: float, expected: str
 ) -> None:
-    evidence = Evidence(score=score, rarest=5.0, concepts=concepts, share=share)
+    evidence = Evidence(score=score, rarest=5.0, concepts=concepts, share=share, is_covered=False)
 
     assert judge(evidence) == expected
 
 
 @pytest.mark.parametrize("score", [0.0, -0.3, 0.01])
 def test_a_hit_that_says_all_that_was_typed_is_never_none(score: float) -> None:
-    evidence = Evidence(score=score, rarest=1.4, concepts=1, share=1.0)
+    evidence = Evidence(score=score, rarest=1.4, concepts=1, share=1.0, is_covered=True)
 
     assert judge(evidence) == "maybe"
 
@@ -51,6 +51,7 @@ def test_a_higher_score_never_makes_it_less_sure(evidence: Evidence, more: float
         rarest=evidence.rarest,
         concepts=evidence.concepts,
         share=evidence.share,
+        is_covered=evidence.is_covered,
     )
 
     assert ORDER[judge(higher)] >= ORDER[judge(evidence)]
@@ -63,6 +64,7 @@ def test_a_larger_share_never_makes_it_less_sure(evidence: Evidence, share: floa
         rarest=evidence.rarest,
         concepts=evidence.concepts,
         share=max(share, evidence.share),
+        is_covered=evidence.is_covered,
     )
 
     assert ORDER[judge(larger)] >= ORDER[judge(evidence)]

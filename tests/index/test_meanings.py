@@ -1,0 +1,178 @@
+"""Vectors are computed once for each text, and words never wait for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import Document, DocumentId, Searcher, SnapshotFolder, Vocabularies, WeightedText
+from index.builder import build_snapshot
+from index.encoder import Vectors
+from index.errors import EncoderUnavailableError
+from index.meanings import Meanings, encode_missing, take_over
+
+
+@dataclass
+class CountingEncoder:
+    """Turns a text into the direction of its first character; counts what it was given."""
+
+    name: str = "counting"
+    dimensions: int = 64
+    passages: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    is_down: bool = False
+
+    def encode_questions(self, texts: Sequence[str], /) -> Vectors:
+        self.questions += texts
+        return self._encode(texts)
+
+    def encode_passages(self, texts: Sequence[str], /) -> Vectors:
+        self.passages += texts
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        if self.is_down:
+            raise EncoderUnavailableError("语义服务没有回答。")
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[ord(text[0]) % self.dimensions if text else 0] = 1.0
+        return rows
+
+
+def document(name: str, passage: str, *questions: str) -> Document:
+    return Document(
+        id=DocumentId(name),
+        texts=(WeightedText(text=passage or name),),
+        passage=passage,
+        questions=questions,
+    )
+
+
+def encoded(documents: Sequence[Document], encoder: CountingEncoder) -> Meanings:
+    return encode_missing(
+        take_over(documents, encoder, None), documents, encoder, tell=lambda _: None
+    )
+
+
+def direction(text: str) -> Vectors:
+    row: Vectors = CountingEncoder().encode_questions([text])[0]
+    return row
+
+
+def test_nearness_is_the_mean_of_the_passage_and_the_nearest_question() -> None:
+    documents = [document("a", "天上", "地下", "人间"), document("b", "人间"), document("c", "")]
+
+    near = encoded(documents, CountingEncoder()).nearness(direction("人间"))
+
+    assert near.tolist() == [0.5, 1.0, 0.0]
+
+
+def test_only_changed_texts_are_encoded_again() -> None:
+    encoder = CountingEncoder()
+    before = encoded([document("a", "天上", "地下"), document("b", "人间")], encoder)
+    encoder.passages.clear()
+    documents = [document("b", "人间"), document("a", "天上", "水里")]
+
+    partial = take_over(documents, encoder, before)
+    after = encode_missing(partial, documents, encoder, tell=lambda _: None)
+
+    assert not partial.is_complete
+    assert after.is_complete
+    assert encoder.passages == ["天上"]
+    assert after.nearness(direction("人间")).tolist() == [1.0, 0.0]
+
+
+def test_nothing_is_taken_over_from_another_encoder() -> None:
+    documents = [document("a", "天上")]
+    before = encoded(documents, CountingEncoder(name="other"))
+
+    partial = take_over(documents, CountingEncoder(), before)
+
+    assert not partial.is_complete
+
+
+def test_a_document_without_vectors_is_as_near_as_the_others_on_average() -> None:
+    encoder = CountingEncoder()
+    before = encoded([document("a", "天上"), document("b", "人间")], encoder)
+    documents = [document("a", "天上"), document("b", "人间"), document("c", "水里")]
+
+    near = take_over(documents, encoder, before).nearness(direction("天上"))
+
+    assert near.tolist() == [1.0, 0.0, 0.5]
+
+
+def build(folder: SnapshotFolder, encoder: CountingEncoder, *documents: Document) -> list[bool]:
+    """Build, and return for each snapshot that was put to use whether it is complete."""
+    seen = []
+
+    def note() -> None:
+        meanings = folder.open_current().meanings
+        assert meanings is not None
+        seen.append(meanings.is_complete)
+
+    build_snapshot(
+        documents,
+        folder,
+        Vocabularies(),
+        built_from={},
+        now=datetime.now(UTC),
+        encoder=encoder,
+        words_ready=note,
+    )
+    note()
+    return seen
+
+
+def test_words_are_ready_before_the_vectors(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder()
+
+    first = build(folder, encoder, document("a", "天上的灯"))
+    again = build(folder, encoder, document("a", "天上的灯"))
+
+    assert first == [False, True]
+    assert again == [True]
+
+
+def test_the_words_stay_in_use_when_the_encoder_fails(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder(is_down=True)
+
+    with pytest.raises(EncoderUnavailableError):
+        build(folder, encoder, document("a", "天上的灯"))
+
+    searcher = Searcher(folder.open_current(), encoder)
+    assert [hit.id for hit in searcher.search("天上的灯", limit=3).hits] == ["a"]
+
+
+def test_an_encoder_that_fails_leaves_words_to_decide(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder()
+    build(folder, encoder, document("a", "天上的灯"), document("b", "地下的水"))
+    searcher = Searcher(folder.open_current(), encoder)
+    encoder.is_down = True
+
+    result = searcher.search("地下的水", limit=3)
+
+    assert [hit.id for hit in result.hits] == ["b"]
+
+
+def test_a_question_that_is_paged_through_is_encoded_once(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder()
+    build(folder, encoder, document("a", "天上的灯"), document("b", "地下的水"))
+    searcher = Searcher(folder.open_current(), encoder)
+
+    for offset in range(3):
+        searcher.search("天上的灯", limit=1, offset=offset)
+
+    assert encoder.questions == ["天上的灯"]
+
+
+def test_vectors_of_another_encoder_are_not_compared(tmp_path: Path) -> None:
+    folder = SnapshotFolder(tmp_path)
+    build(folder, CountingEncoder(), document("a", "天上的灯"))
+    other = CountingEncoder(name="other")
+
+    Searcher(folder.open_current(), other).search("天上的灯", limit=1)
+
+    assert other.questions == []
