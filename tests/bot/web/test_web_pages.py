@@ -111,6 +111,26 @@ def test_a_filter_in_the_question_can_be_taken_away(client: TestClient) -> None:
     assert f'<a href="/?q={quote("充电")}"><span class="for-ears">不再只看</span>南山区' in page
 
 
+def test_title_and_heading_promise_only_what_was_found(client: TestClient) -> None:
+    found = client.get("/", params={"q": "充电"}).text
+    missing = client.get("/", params={"q": "zzz"}).text
+
+    assert "<title>充电：妙招</title>" in found
+    assert '<h1 class="for-ears">“充电”的妙招</h1>' in found
+    assert "<title>没有找到“zzz”：妙招</title>" in missing
+    assert '<h1 class="for-ears">没有找到“zzz”</h1>' in missing
+    assert "zzz”的妙招" not in missing
+
+
+def test_the_foot_of_a_page_claims_nothing_about_where_cases_come_from(
+    client: TestClient,
+) -> None:
+    page = client.get("/").text
+
+    assert "公开报道" not in page
+    assert "真实案例" not in page
+
+
 def test_nothing_found_offers_near_topics_and_a_picture(client: TestClient) -> None:
     page = client.get("/", params={"q": "zzz"}).text
 
