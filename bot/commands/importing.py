@@ -9,7 +9,7 @@ from bot.application import Application, open_application
 from bot.commands.console import progress_bar
 from bot.commands.reindex import refresh_index
 from bot.settings import read_settings
-from cases import SaveCounts
+from cases import Case, SaveCounts
 from cases.built_in import built_in_library
 from cases.files import CaseFile, read_case_file, write_rejected
 
@@ -17,25 +17,32 @@ from cases.files import CaseFile, read_case_file, write_rejected
 def import_cases(files: Sequence[Path], *, dry_run: bool, built_in: bool, if_empty: bool) -> None:
     """Read every file before anything is saved; save the good rows; report the bad ones.
 
+    A dry run opens no database: what is in the library already makes no difference to it.
+
     Raises:
         typer.Exit: With 1 when no row was good.
         UnreadableFileError: A file cannot be read at all; nothing has been saved.
     """
-    with open_application(read_settings()) as application:
-        if if_empty and next(iter(application.store.all_cases()), None):
-            return
-        read = [_read(path) for path in files]
-        cases = [case for case_file in read for case in case_file.cases]
-        if built_in:
-            cases += built_in_library()
-        if dry_run:
-            typer.echo(f"只检查，没有写入：{len(cases)} 行可以导入，{_bad_rows(read)} 行有误。")
-        else:
+    settings = read_settings()
+    if dry_run:
+        read, cases = _read_all(files, built_in=built_in)
+        typer.echo(f"只检查，没有写入：{len(cases)} 行可以导入，{_bad_rows(read)} 行有误。")
+    else:
+        with open_application(settings) as application:
+            if if_empty and next(iter(application.store.all_cases()), None):
+                return
+            read, cases = _read_all(files, built_in=built_in)
             _keep_rejected(files, read)
             _report_saved(application.store.save(cases), _bad_rows(read))
             _refresh_if_outdated(application)
-        if not cases and files:
-            raise typer.Exit(1)
+    if not cases and files:
+        raise typer.Exit(1)
+
+
+def _read_all(files: Sequence[Path], *, built_in: bool) -> tuple[list[CaseFile], list[Case]]:
+    read = [_read(path) for path in files]
+    cases = [case for case_file in read for case in case_file.cases]
+    return read, [*cases, *(built_in_library() if built_in else ())]
 
 
 def _read(path: Path) -> CaseFile:

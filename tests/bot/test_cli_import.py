@@ -81,9 +81,16 @@ def test_a_dry_run_writes_nothing(console: Console) -> None:
     assert outcome.code == 0
     assert outcome.lines[-1] == "只检查，没有写入：2 行可以导入，2 行有误。"
     assert "第 4 行" in outcome.out
-    assert not (console.folder / "rows-rejected.csv").exists()
-    assert not (console.data / "index").exists()
-    assert library(console) == {}
+    assert list(console.folder.iterdir()) == [path]
+
+
+def test_a_dry_run_needs_no_database(console: Console) -> None:
+    console.set("DATABASE_URL", "postgresql://m:hunter2@127.0.0.1:1/m")
+
+    outcome = console.run("import", "--dry-run", "--built-in")
+
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == "只检查，没有写入：83 行可以导入，0 行有误。\n"
 
 
 def test_the_same_file_again_changes_nothing_and_builds_no_index(console: Console) -> None:
