@@ -17,6 +17,7 @@ from cases.errors import (
     FieldFault,
     InvalidCaseError,
     StoreUnavailableError,
+    UnknownThemeError,
     UnreadableFileError,
 )
 from cases.gap import Gap, GapLog, MemoryGapLog
@@ -30,6 +31,7 @@ from cases.store import (
     Revision,
     SaveCounts,
 )
+from cases.values import read_filter
 
 __all__ = [
     "CHINESE_NAMES",
@@ -57,5 +59,7 @@ __all__ = [
     "Status",
     "StoreUnavailableError",
     "Theme",
+    "UnknownThemeError",
     "UnreadableFileError",
+    "read_filter",
 ]

@@ -3,6 +3,7 @@
 ```
 CasesError
 ├── InvalidCaseError        a case breaks its own rules (one fault per broken field)
+├── UnknownThemeError       somebody asks for a theme that there is not
 ├── UnreadableFileError     a whole import file cannot be read or written
 └── StoreUnavailableError   the database does not answer, or refuses to write
 ```
@@ -43,6 +44,19 @@ class InvalidCaseError(CasesError, ValueError):
         """Keep the faults; the message joins them."""
         self.faults = tuple(faults)
         super().__init__("；".join(map(str, self.faults)))
+
+
+class UnknownThemeError(CasesError):
+    """Somebody asks for a theme that there is not.
+
+    Attributes:
+        theme: As it was asked for.
+    """
+
+    def __init__(self, theme: str) -> None:
+        """Keep the theme."""
+        self.theme = theme
+        super().__init__(f"没有“{theme}”这个主题")
 
 
 class UnreadableFileError(CasesError):

@@ -11,7 +11,7 @@ from bot.case_search import Found
 from bot.channels.terminal import write_found
 from bot.search_json import search_json
 from bot.settings import read_settings
-from cases import EVERYTHING, THEMES, CaseFilter
+from cases import THEMES, CaseFilter, UnknownThemeError, read_filter
 
 
 def search(
@@ -36,12 +36,10 @@ def search(
 
 
 def _filter(district: str, theme: str, collection: str) -> CaseFilter:
-    known = next((known for known in THEMES if known == theme), None)
-    if theme and known is None:
-        raise typer.BadParameter(f"没有“{theme}”这个主题，可选：{'、'.join(THEMES)}")
-    if not (district or theme or collection):
-        return EVERYTHING
-    return CaseFilter(district=district, theme=known or "", collection=collection)
+    try:
+        return read_filter(district=district, theme=theme, collection=collection)
+    except UnknownThemeError as error:
+        raise typer.BadParameter(f"{error}，可选：{'、'.join(THEMES)}") from error
 
 
 def _find(application: Application, question: str, wanted: CaseFilter, limit: int) -> Found:

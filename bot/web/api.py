@@ -1,7 +1,7 @@
 """The search for programs: the same object as `miaozhao search --json`."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from bot.search_json import search_json
 from bot.web.metrics import WebMetrics
 from bot.web.needs import FindsCases
 from bot.web.question import clean_question
-from cases import THEMES, CaseFilter, Theme
+from cases import THEMES, CaseFilter, UnknownThemeError, read_filter
 
 MOST_HITS: Final = 50
 _USUAL_HITS: Final = 5
@@ -63,23 +63,21 @@ def read_search(parameters: QueryParams) -> SearchRequest:
     return SearchRequest(
         question=clean_question(parameters["q"]),
         limit=_limit(parameters.get("limit", "")),
-        wanted=CaseFilter(
-            theme=_theme(parameters.get("theme", "")),
-            district=_value(parameters, "district"),
-            collection=_value(parameters, "collection"),
-        ),
+        wanted=_wanted(parameters),
     )
 
 
-def _theme(text: str) -> Theme | Literal[""]:
-    for theme in THEMES:
-        if theme == text:
-            return theme
-    if text:
-        raise WrongParameterError(
-            f"theme“{_cut(text)}”不认识，请改成其中一个：{'、'.join(THEMES)}。"
+def _wanted(parameters: QueryParams) -> CaseFilter:
+    try:
+        return read_filter(
+            district=_value(parameters, "district"),
+            theme=parameters.get("theme", ""),
+            collection=_value(parameters, "collection"),
         )
-    return ""
+    except UnknownThemeError as error:
+        raise WrongParameterError(
+            f"theme“{_cut(error.theme)}”不认识，请改成其中一个：{'、'.join(THEMES)}。"
+        ) from error
 
 
 def _limit(text: str) -> int:

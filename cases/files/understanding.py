@@ -11,7 +11,7 @@ from cases.files.derived_id import derive_id
 from cases.files.list_cells import ListField, split_list, tidy_items
 from cases.files.raw_rows import RawFault, RawFile, RawRow
 from cases.files.tidy_text import cut, tidy_line, tidy_text
-from cases.files.values import read_date, read_field, read_place, read_status, read_theme
+from cases.values import read_date, read_field, read_place, read_status, read_theme
 
 Progress = Callable[[int, int | None], None]
 """Called with the number of rows done and, where it is known, of all rows."""

@@ -90,7 +90,9 @@ def test_filters_narrow_the_search(filled_console: Console) -> None:
     collected = ids("--collection", "党建锦囊·民生妙招报道选编")
 
     assert here == [CHARGING]
+    assert ids("--district", "南山") == [CHARGING]
     assert CHARGING in ids("--theme", "民之所安")
+    assert ids("--theme", "所安") == ids("--theme", "民之所安")
     assert set(collected) < set(everywhere)
     assert ids("--district", "没有的区") == []
     assert ids("--theme", "民之所享", "--district", "南山区") == []

@@ -13,7 +13,7 @@ from cases.errors import UnreadableFileError
 from cases.files import read_case_file, write_case_file
 from cases.files.list_cells import tidy_items
 from cases.files.tidy_text import tidy_line, tidy_text
-from cases.files.values import read_place
+from cases.values import read_place
 
 _ENDINGS = (".csv", ".xlsx", ".jsonl")
 _NASTY = st.sampled_from(

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases import CaseFilter, UnknownThemeError, read_filter
 from cases.files.derived_id import derive_id
 from cases.files.list_cells import join_list, split_list
 from cases.files.tidy_text import cut, tidy_line, tidy_text
-from cases.files.values import read_date, read_field, read_place, read_status, read_theme
+from cases.values import read_date, read_field, read_place, read_status, read_theme
 
 
 @pytest.mark.parametrize(
@@ -138,3 +139,22 @@ def test_an_id_depends_on_place_and_title_alone() -> None:
     assert derive_id(**place, title=" 城南 ·巷充") == case_id
     assert derive_id(**place, title="城南巷充") != case_id
     assert derive_id(**place | {"community": "大新社区"}, title="城南·巷充") != case_id
+
+
+def test_a_filter_may_be_written_as_short_as_in_a_file() -> None:
+    short = read_filter(district=" 南山 ", theme="“所盼”", collection="第一期 ")
+
+    assert short == CaseFilter(district="南山区", theme="民之所盼", collection="第一期")
+
+
+def test_a_filter_keeps_the_names_of_other_cities() -> None:
+    assert read_filter(district="天河区") == CaseFilter(district="天河区")
+
+
+def test_a_filter_of_nothing_lets_everything_through() -> None:
+    assert read_filter(district=" ", theme=" ").is_empty
+
+
+def test_a_theme_that_there_is_not_is_refused() -> None:
+    with pytest.raises(UnknownThemeError, match="没有“所想”这个主题"):
+        read_filter(theme="所想")

@@ -37,6 +37,12 @@ def test_filters_are_passed_on(client: TestClient, finder: ListedCases) -> None:
     assert finder.filters == [CaseFilter(district="南山区", theme="民之所安", collection="第一期")]
 
 
+def test_filters_may_be_short(client: TestClient, finder: ListedCases) -> None:
+    client.get("/api/search", params={"q": "充电", "district": "南山", "theme": "所安"})
+
+    assert finder.filters == [CaseFilter(district="南山区", theme="民之所安")]
+
+
 def test_nothing_fitting_is_none_with_no_hits(client: TestClient) -> None:
     answer = client.get("/api/search", params={"q": "充电", "district": "月球区"}).json()
 

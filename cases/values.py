@@ -1,4 +1,4 @@
-"""From what people write in a cell to what a case carries.
+"""From what people write in a cell, or ask for, to what a case carries.
 
 A value that is not understood is handed on as it is: the case then says what is wrong with it.
 """
@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from cases.case import HOME_CITY, STATUSES, THEMES
+from cases.errors import UnknownThemeError
+from cases.store import CaseFilter
 
 _QUOTES: Final = " \"'“”‘’「」『』"
 _SHORT_THEMES: Final = {theme.removeprefix("民之"): theme for theme in THEMES}
@@ -95,3 +97,19 @@ def read_place(city: str, district: str) -> tuple[str, str]:
         if district in _HOME_DISTRICTS:
             city = HOME_CITY
     return city, district
+
+
+def read_filter(*, district: str = "", theme: str = "", collection: str = "") -> CaseFilter:
+    """Read what a person or a program wants to see, as short as an import takes it.
+
+    南山 means 南山区, and 所盼 means 民之所盼.
+
+    Raises:
+        UnknownThemeError: The theme is none of the five.
+    """
+    _, full_district = read_place("", district.strip())
+    full_theme = read_theme(theme.strip())
+    known = next((known for known in THEMES if known == full_theme), None)
+    if full_theme and known is None:
+        raise UnknownThemeError(theme)
+    return CaseFilter(district=full_district, theme=known or "", collection=collection.strip())
