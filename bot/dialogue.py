@@ -23,7 +23,15 @@ from bot.browsing import Browser, browsed
 from bot.card import open_case
 from bot.case_search import CaseSearch, Found, Match, quoted
 from bot.examples import Examples
-from bot.intent import read_action
+from bot.intent import (
+    SAID_AS_TYPED,
+    SAID_BACK,
+    SAID_RELATED,
+    SmallTalk,
+    plain_words,
+    read_action,
+    read_small_talk,
+)
 from bot.link import CaseLink
 from bot.listing import PAGE_SIZE, list_cases
 from bot.message import Message
@@ -33,7 +41,6 @@ from cases import FACETS, CaseId, CaseStore, StoreUnavailableError
 from cases.gap import GapLog
 from index import IndexingError
 
-_SAID_RELATED: Final = ("相关", "相关案例", "类似", "类似案例")
 _MOST_RELATED: Final = 5
 
 _Answer = tuple[Reply, Session]
@@ -96,10 +103,18 @@ class Dialogue:
 
     def _read(self, text: str, session: Session) -> Action | Reply:
         """Return what a typed text asks for, or what to say when it asks for nothing."""
-        if text.strip() in _SAID_RELATED:
+        said = plain_words(text)
+        if said in SAID_RELATED:
             if session.opened:
                 return ShowRelated(case_id=session.opened)
             return Reply(opening=wording.NO_CASE_OPEN)
+        if said in SAID_BACK:
+            return _back_to(session) or Reply(opening=wording.NO_LIST)
+        if said in SAID_AS_TYPED and session.question:
+            return Ask(question=quoted(session.question))
+        small_talk = read_small_talk(text)
+        if small_talk:
+            return Reply(opening=_SMALL_TALK[small_talk], choices=_BROWSE_ROW)
         return read_action(text) or Reply(opening=wording.NOTHING_SAID)
 
     def _do(  # noqa: C901, PLR0911 - one line for each kind of action
@@ -266,6 +281,11 @@ class Dialogue:
 
 _BROWSE_ROW: Final = ((Choice(label="浏览全部", action=Browse()),),)
 _HELP: Final = Reply(opening=wording.HELP, choices=_BROWSE_ROW)
+_SMALL_TALK: Final[dict[SmallTalk, str]] = {
+    "thanks": wording.THANKED,
+    "farewell": wording.FAREWELL,
+    "settled": wording.SETTLED,
+}
 
 
 def _remember(reply: Reply, session: Session) -> Session:

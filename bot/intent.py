@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, Literal
 
 from bot.action import (
     Action,
@@ -18,7 +18,15 @@ from bot.action import (
 from bot.reply import NUMBERS
 from cases import Facet
 
-_NUMBER: Final = re.compile(r"(?:第|看|打开|选)?\s*([1-9]|10)\s*(?:个|条|号|项)?[.。、)]?")
+SmallTalk = Literal["thanks", "farewell", "settled"]
+"""Said out of politeness: it asks for nothing, and is no gap in the library."""
+
+_ORDINALS: Final = "一二三四五六七八九十"
+_NUMBER: Final = re.compile(
+    r"(?:看|打开|选)?\s*"
+    rf"(?:第?\s*(?P<digits>[1-9]|10)|第\s*(?P<ordinal>[{_ORDINALS}]))"
+    r"\s*(?:个|条|号|项)?[.。、)]?"
+)
 _COMMAND: Final = re.compile(r"/(search|s)(?:@\w+)?\s+(.+)", re.DOTALL)
 _SLASH: Final = re.compile(r"/(\w+)(?:@\w+)?")
 _TRAILING: Final = " 。.！!？?~～，,"
@@ -47,18 +55,33 @@ _GREETINGS: Final = (
     "中午好",
     "下午好",
     "晚上好",
-    "晚安",
-    "谢谢",
-    "谢谢你",
-    "谢谢您",
-    "多谢",
-    "辛苦了",
-    "再见",
-    "拜拜",
 )
 
+_SMALL_TALK: Final[dict[str, SmallTalk]] = {
+    **dict.fromkeys(
+        ("谢谢", "谢谢你", "谢谢您", "谢谢啦", "谢了", "多谢", "感谢", "辛苦了", "thanks"),
+        "thanks",
+    ),
+    **dict.fromkeys(("再见", "拜拜", "晚安", "bye", "goodbye", "回头见"), "farewell"),
+    **dict.fromkeys(
+        ("算了", "退出", "没事", "没事了", "不用了", "好", "好的", "好吧", "行", "可以"), "settled"
+    ),
+    **dict.fromkeys(("嗯", "嗯嗯", "哦", "噢", "ok", "okay", "知道了", "明白了"), "settled"),
+}
+
+SAID_RELATED: Final = frozenset({"相关", "相关案例", "类似", "类似案例"})
+"""Words, as `plain_words` writes them, that ask for cases like the one that is open."""
+
+SAID_BACK: Final = frozenset({"回到列表", "返回列表", "返回"})
+"""Words that ask for the list again from which a case was opened."""
+
+SAID_AS_TYPED: Final = frozenset({"按原话找"})
+"""Words that ask for the last question again, without correcting it."""
+
 _SAID: Final[dict[str, Action]] = {
-    **dict.fromkeys(("n", "next", "下一页", "下页", "翻页", "更多", "继续", "还有吗"), NextPage()),
+    **dict.fromkeys(
+        ("n", "next", "下一页", "下页", "翻页", "更多", "更多案例", "继续", "还有吗"), NextPage()
+    ),
     **dict.fromkeys(("p", "prev", "上一页", "上页", "返回上一页"), PreviousPage()),
     **dict.fromkeys(
         (
@@ -96,15 +119,14 @@ def read_action(text: str) -> Action | None:
     searched = _COMMAND.fullmatch(typed)
     if searched:
         return read_question(searched[2])
-    plain = _SLASH.sub(r"\1", typed) if _SLASH.fullmatch(typed) else typed
-    plain = unicodedata.normalize("NFKC", _numbers_to_digits(plain)).strip(_TRAILING).lower()
+    plain = plain_words(typed)
     if plain in _SAID:
         return _SAID[plain]
     if plain in _FACETS:
         return Browse(facet=_FACETS[plain])
     number = _NUMBER.fullmatch(plain)
     if number:
-        return OpenNumber(number=int(number[1]))
+        return OpenNumber(number=int(number["digits"] or _ORDINALS.index(number["ordinal"]) + 1))
     if _SLASH.fullmatch(typed):
         return Help()  # a command that there is not
     return read_question(typed)
@@ -113,6 +135,18 @@ def read_action(text: str) -> Action | None:
 def read_question(text: str) -> Ask | None:
     """Return the text as a question; None if no letter, character or digit is in it."""
     return Ask(question=text.strip()) if any(map(str.isalnum, text)) else None
+
+
+def read_small_talk(text: str) -> SmallTalk | None:
+    """Return which politeness the whole text is; None if it is none."""
+    return _SMALL_TALK.get(plain_words(text))
+
+
+def plain_words(text: str) -> str:
+    """Return a text as its words are compared: no slash, width, case or marks at the end."""
+    typed = text.strip()
+    plain = _SLASH.sub(r"\1", typed) if _SLASH.fullmatch(typed) else typed
+    return unicodedata.normalize("NFKC", _numbers_to_digits(plain)).strip(_TRAILING).lower()
 
 
 def _numbers_to_digits(text: str) -> str:

@@ -19,6 +19,9 @@ HELP: Final = (
     "· 回复“浏览”，按主题、领域、区、期来看"
 )
 NOTHING_SAID: Final = "没看到文字。请用几个字说说您遇到的难题，例如“电动车充电”。"
+THANKED: Final = "不客气！还有别的难题，随时说给我听。"
+FAREWELL: Final = "再见，祝您一切顺利！有难题随时来找我。"
+SETTLED: Final = "好的。想再找妙招，直接说难题就行。"
 NO_LIST: Final = "还没有可以选的列表。请先说说您遇到的难题，例如“电动车充电”。"
 NO_CASE_OPEN: Final = "还没有打开案例。请先找一个案例，打开后再回复“相关”。"
 LAST_PAGE: Final = "已经是最后一页了。"

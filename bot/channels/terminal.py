@@ -1,6 +1,8 @@
 """The terminal channel: replies as plain lines."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from bot import wording
 from bot.action import OpenCase
@@ -8,6 +10,9 @@ from bot.card import make_card
 from bot.case_search import Found
 from bot.link import CaseLink
 from bot.reply import NUMBERS, Card, OpenedCase, Reply
+
+_COUNT: Final = re.compile(r"（\d+）$")
+"""How many cases a label promises; people type the name before it."""
 
 
 def write_reply(reply: Reply) -> Iterator[str]:
@@ -20,7 +25,7 @@ def write_reply(reply: Reply) -> Iterator[str]:
     if reply.opened:
         yield from _opened(reply.opened)
     choices = [
-        choice.label
+        _COUNT.sub("", choice.label)
         for row in reply.choices
         for choice in row
         if not isinstance(choice.action, OpenCase)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.action import NextPage, OpenNumber, PreviousPage
-from bot.intent import read_action
+from bot.intent import SAID_BACK, SAID_RELATED, plain_words, read_action
 from bot.session import Session
 from bot.web.addresses import Addresses
 
@@ -14,7 +14,6 @@ LONGEST_QUESTION: Final = 500
 _LONGEST_SESSION: Final = 4_000
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,3}")
-_SAID_RELATED: Final = frozenset({"相关", "相关案例", "类似", "类似案例"})
 
 
 def clean_question(text: str) -> str:
@@ -38,9 +37,12 @@ def where_to(typed: str, session: Session, addresses: Addresses) -> str:
     A number opens the case that stood there, 下一页 and 上一页 turn the page, 相关 goes on from
     the case that is open, and all else is a new question.
     """
-    if session.opened and typed in _SAID_RELATED:
+    said = plain_words(typed)
+    if session.opened and said in SAID_RELATED:
         return addresses.related(session.opened)
     if session.shown:
+        if said in SAID_BACK:
+            return addresses.list_page(session, session.page)
         match read_action(typed):
             case OpenNumber(number=number) if number <= len(session.shown):
                 return addresses.case(session.shown[number - 1])

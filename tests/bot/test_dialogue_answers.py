@@ -122,7 +122,11 @@ def test_what_may_fit_is_called_that(resident: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["你好", "谢谢", "帮助", "浏览", "1", "下一页", "相关", "民之所安"]
+    "said",
+    [
+        *("你好", "帮助", "浏览", "1", "下一页", "更多案例", "相关", "回到列表", "民之所安"),
+        *("谢谢", "再见", "算了", "没事了", "好的", "嗯", "哦", "OK", "知道了"),
+    ],
 )
 def test_only_questions_that_found_nothing_are_noted(
     resident: Person, gaps: MemoryGapLog, said: str
@@ -197,6 +201,59 @@ def test_the_way_back_from_a_case_is_its_list(resident: Person) -> None:
 
     assert again.cards == listed.cards
     assert again.choices == listed.choices
+
+
+def test_the_way_back_can_be_typed(resident: Person) -> None:
+    too_early = resident.hears("回到列表").opening
+    listed = resident.hears("电动车充电")
+    resident.hears("1")
+
+    again = resident.hears("回到列表")
+
+    assert too_early == wording.NO_LIST
+    assert again.cards == listed.cards
+
+
+def test_the_original_words_can_be_asked_for_by_typing(resident: Person) -> None:
+    corrected = resident.hears("diandongche chongdian")
+    typed = resident.hears("按原话找")
+
+    assert corrected.found
+    assert corrected.found.corrected
+    assert typed.found
+    assert typed.found.question == "“diandongche chongdian”"
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("谢谢！", wording.THANKED),
+        ("多谢", wording.THANKED),
+        ("辛苦了", wording.THANKED),
+        ("再见", wording.FAREWELL),
+        ("晚安～", wording.FAREWELL),
+        ("算了", wording.SETTLED),
+        ("退出", wording.SETTLED),
+        ("OK", wording.SETTLED),
+    ],
+)
+def test_politeness_is_answered_in_kind_with_a_way_on(
+    resident: Person, said: str, answer: str
+) -> None:
+    reply = resident.hears(said)
+
+    assert reply.opening == answer
+    assert [choice.action for choice in choices_of(reply)] == [Browse()]
+
+
+def test_politeness_leaves_the_list_where_it_is(resident: Person) -> None:
+    listed = resident.hears("电动车充电")
+    resident.hears("谢谢")
+
+    opened = resident.hears("第一个").opened
+
+    assert opened
+    assert opened.case.id == listed.cards[0].case_id
 
 
 def test_a_case_opened_without_a_list_has_no_way_back(resident: Person) -> None:

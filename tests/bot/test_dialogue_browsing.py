@@ -30,8 +30,7 @@ def test_themes_and_fields_keep_their_own_order(resident: Person) -> None:
         """
         按主题看：
 
-        可以回复：民之所盼（26） · 民之所安（16） · 民之所需（17） · 民之所享（12） · \
-民之所向（12）
+        可以回复：民之所盼 · 民之所安 · 民之所需 · 民之所享 · 民之所向
 
         回复名字也可以，例如“民之所盼”。
         """
@@ -61,6 +60,17 @@ def test_every_value_that_can_be_browsed_has_the_cases_it_promises(
 
         assert listed.opening == f"“{name}”有 {count} 个案例："
         assert typed == listed
+
+
+def test_what_the_terminal_offers_is_understood_when_it_is_typed(resident: Person) -> None:
+    offered = resident.reads("区").partition("可以回复：")[2].partition("\n")[0].split(" · ")
+
+    answers = [resident.hears(name).opening for name in offered]
+
+    assert "宝安区" in offered
+    assert all(
+        answer.startswith(f"“{name}”有 ") for name, answer in zip(offered, answers, strict=True)
+    )
 
 
 def test_a_district_is_browsed_newest_first(resident: Person) -> None:

@@ -15,7 +15,7 @@ from bot.action import (
     Reindex,
     Welcome,
 )
-from bot.intent import read_action, read_question
+from bot.intent import SmallTalk, read_action, read_question, read_small_talk
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,7 @@ from bot.intent import read_action, read_question
         ("下一页。", NextPage()),
         ("Ｎ", NextPage()),
         ("更多", NextPage()),
+        ("更多案例", NextPage()),
         ("上一页", PreviousPage()),
         ("浏览", Browse()),
         ("浏览全部", Browse()),
@@ -55,6 +56,12 @@ from bot.intent import read_action, read_question
         ("１０", OpenNumber(number=10)),
         ("第 3 个", OpenNumber(number=3)),
         ("看2", OpenNumber(number=2)),
+        ("第一个", OpenNumber(number=1)),
+        ("看第五条", OpenNumber(number=5)),
+        ("打开第 3 个", OpenNumber(number=3)),
+        ("第二", OpenNumber(number=2)),
+        ("一个", Ask(question="一个")),
+        ("第一期", Ask(question="第一期")),
         ("打开②。", OpenNumber(number=2)),
         ("0", Ask(question="0")),
         ("11", Ask(question="11")),
@@ -71,6 +78,20 @@ from bot.intent import read_action, read_question
 )
 def test_what_is_typed_is_understood(said: str, meant: Action | None) -> None:
     assert read_action(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("谢谢您！", "thanks"),
+        (" 拜拜~", "farewell"),
+        ("Ok", "settled"),
+        ("谢谢，电动车呢", None),
+        ("", None),
+    ],
+)
+def test_politeness_is_told_from_questions(said: str, meant: SmallTalk | None) -> None:
+    assert read_small_talk(said) == meant
 
 
 @given(st.text())

@@ -38,6 +38,7 @@ SHOWN = Session(question="dance", page=2, shown=(CaseId("a"), CaseId("b")))
         ("12345", "/?q=12345"),
         ("下一页", "/?q=dance&page=3"),
         ("Next", "/?q=dance&page=3"),
+        ("回到列表", "/?q=dance&page=2"),
         ("上一页", "/?q=dance"),
         ("noise", "/?q=noise"),
         ("", "/"),
