@@ -1,7 +1,8 @@
 """Excel workbooks: read as officials lay them out, written so that nothing is lost.
 
 Reading takes the first sheet that has a header. A value in merged cells counts for every row
-that it spans, except 编号 and 标题. What one cell shows as 96% is read as 96%.
+that it spans, except 编号 and 标题. What one cell shows as 96% is read as 96%, and in an .xlsx
+workbook #DIV/0! as #DIV/0!; in .xls and .ods calamine takes an error for an empty cell.
 
 A cell holds at most 32,767 characters. Longer text goes on in a column 正文（续 1） to its right,
 and reading puts it together again.
@@ -22,7 +23,7 @@ from cases.errors import UnreadableFileError
 from cases.files.columns import field_of
 from cases.files.grid import find_header, rows_below
 from cases.files.raw_rows import RawFile
-from cases.files.xlsx_package import find_percent_cells, measure_sheet
+from cases.files.xlsx_package import find_error_cells, find_percent_cells, measure_sheet
 
 _Value = float | str | bool | time | date | datetime | timedelta
 
@@ -50,6 +51,8 @@ def read_excel(path: Path, data: bytes) -> RawFile:
                 _refuse_sprawl(path, sheet_name, *measure_sheet(data, sheet_name))
                 sheet = workbook.get_sheet_by_name(sheet_name)
                 grid = _texts(sheet, find_percent_cells(data, sheet_name))
+                for (row, column), error in find_error_cells(data, sheet_name).items():
+                    grid[row][column] = error
                 header = find_header(grid)
                 if header is not None:
                     _spread_merged(grid, header, sheet.merged_cell_ranges or [])

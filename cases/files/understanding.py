@@ -8,6 +8,7 @@ from cases.errors import FieldFault, InvalidCaseError
 from cases.files.case_file import CaseFile, Cell, RejectedRow, RowFault
 from cases.files.columns import field_of, is_reason_column
 from cases.files.derived_id import derive_id
+from cases.files.error_cells import is_error_cell
 from cases.files.list_cells import ListField, split_list, tidy_items
 from cases.files.raw_rows import RawFault, RawFile, RawRow
 from cases.files.tidy_text import cut, tidy_line, tidy_text
@@ -56,12 +57,15 @@ def _judge(row: RawRow, first_rows: dict[str, RawRow]) -> Case | RejectedRow:
     if not row.is_broken:
         columns, doubled = _columns_by_field(row.cells)
         values = _read_values({field: row.cells[column] for field, column in columns.items()})
-        faults += doubled
+        errors = _error_cells(row, columns)
+        faults += [*doubled, *errors.values()]
         try:
             case = Case(**values)
         except InvalidCaseError as broken:
-            faults += [_told(fault, columns) for fault in broken.faults]
-        faults += _same_id(row, values, columns, first_rows)
+            told = [_told(fault, columns) for fault in broken.faults]
+            faults += [fault for fault in told if fault.column not in errors]
+        same_id = _same_id(row, values, columns, first_rows)
+        faults += [fault for fault in same_id if fault.column not in errors]
     if case and not faults:
         return case
     return RejectedRow(
@@ -84,6 +88,20 @@ def _columns_by_field(cells: Mapping[str, Cell]) -> tuple[dict[str, str], list[R
             remedy = f"和“{first}”说的是同一项（{CHINESE_NAMES[field]}），请只留一个"
             doubled.append(RawFault(column=column, value=cut(_as_text(cell)), remedy=remedy))
     return columns, doubled
+
+
+def _error_cells(row: RawRow, columns: Mapping[str, str]) -> dict[str, RawFault]:
+    """Return column → fault for each cell that shows an error instead of what was meant."""
+    return {
+        column: RawFault(
+            column=column,
+            value=_as_text(row.cells[column]).strip(),
+            remedy=f"是 Excel 的错误值 {_as_text(row.cells[column]).strip()}，"
+            "请改好公式，或直接填上内容",
+        )
+        for column in columns.values()
+        if is_error_cell(row.cells[column])
+    }
 
 
 def _read_values(cells: Mapping[str, Cell]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What calamine does not tell of an .xlsx sheet, looked up in the package itself.
 
 Which cells show a percentage: whoever types 96% into Excel gets the number 0.96, shown as 96%, and
-calamine tells the number only. How far the sheet reaches: calamine takes memory for every cell up
+calamine tells the number only. Which cells show an error such as #DIV/0!: to calamine they are
+empty. How far the sheet reaches: calamine takes memory for every cell up
 to the farthest one, and ends the process if there is not enough.
 """
 
@@ -10,6 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -27,6 +29,7 @@ _UNKNOWN: Final = (
     RuntimeError,
     ValueError,
 )
+_SAYS_ERROR: Final = re.compile(rb"""\bt=["']e["']""")
 _NOTHING: Final[frozenset[tuple[int, int]]] = frozenset()
 
 
@@ -59,6 +62,24 @@ def find_percent_cells(data: bytes, sheet_name: str) -> frozenset[tuple[int, int
         return _NOTHING
 
 
+def find_error_cells(data: bytes, sheet_name: str) -> Mapping[tuple[int, int], str]:
+    """Return (row, column), from 0 → what it shows, for each cell that shows an error.
+
+    Empty for other workbooks than .xlsx, and for one whose parts cannot be made out.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if not _SAYS_ERROR.search(package.read(_sheet_path(package, sheet_name))):
+                return {}
+            return {
+                _position(cell.get("r", "")): cell.findtext("{*}v", "")
+                for cell in _cells(package, sheet_name)
+                if cell.get("t") == "e"
+            }
+    except _UNKNOWN:
+        return {}
+
+
 def _percent_styles(package: zipfile.ZipFile) -> frozenset[str]:
     """Return the numbers of the cell styles that show a percentage."""
     root = _parse(package, "xl/styles.xml")
@@ -77,14 +98,21 @@ def _percent_styles(package: zipfile.ZipFile) -> frozenset[str]:
 def _cells_of_style(
     package: zipfile.ZipFile, sheet_name: str, styles: frozenset[str]
 ) -> frozenset[tuple[int, int]]:
-    found = set()
+    return frozenset(
+        _position(cell.get("r", ""))
+        for cell in _cells(package, sheet_name)
+        if cell.get("s") in styles
+    )
+
+
+def _cells(package: zipfile.ZipFile, sheet_name: str) -> Iterator[ET.Element]:
+    """Yield the cells of a sheet; each lasts until the end of its row."""
     with package.open(_sheet_path(package, sheet_name)) as sheet:
         for _, element in ET.iterparse(sheet):  # noqa: S314 - expat stops entity bombs
-            if element.tag.endswith("}c") and element.get("s") in styles:
-                found.add(_position(element.get("r", "")))
+            if element.tag.endswith("}c"):
+                yield element
             elif element.tag.endswith("}row"):
                 element.clear()
-    return frozenset(found)
 
 
 def _sheet_path(package: zipfile.ZipFile, sheet_name: str) -> str:

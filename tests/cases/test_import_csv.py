@@ -187,3 +187,12 @@ def test_a_header_without_rows_is_no_fault(tmp_path: Path) -> None:
     case_file = _read(tmp_path, "标题,做法\n")
 
     assert case_file == CaseFile(cases=())
+
+
+def test_an_error_that_a_spreadsheet_saved_as_text_is_told(tmp_path: Path) -> None:
+    case_file = _read(tmp_path, "编号,标题,做法\n#REF!,甲,做\n2,乙,见 #N/A\n")
+
+    assert [case.approach for case in case_file.cases] == ["见 #N/A"]
+    assert _faults(case_file) == [
+        "第 2 行，编号：是 Excel 的错误值 #REF!，请改好公式，或直接填上内容"
+    ]

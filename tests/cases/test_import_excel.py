@@ -12,7 +12,7 @@ import xlsxwriter
 
 from cases.errors import UnreadableFileError
 from cases.files import CaseFile, read_case_file
-from cases.files.xlsx_package import find_percent_cells, measure_sheet
+from cases.files.xlsx_package import find_error_cells, find_percent_cells, measure_sheet
 
 _HEADER = ("标题", "做法", "区", "日期")
 
@@ -148,6 +148,40 @@ def test_a_percentage_is_read_as_it_is_shown(workbook: _Workbook) -> None:
     outcomes = [case.outcome for case in workbook.read().cases]
 
     assert outcomes == ["96%", "0.5", "12.5%"]
+
+
+def test_a_cell_that_shows_an_error_is_told(workbook: _Workbook) -> None:
+    sheet = workbook.book.add_worksheet()
+    sheet.write_row(0, 0, ("标题", "做法", "成效", "日期", "心情"))
+    sheet.write_row(1, 0, ("甲", "做"))
+    sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+    sheet.write_formula(1, 3, "=NA()", None, "#N/A")
+    sheet.write_row(2, 0, ("乙", "做", "好"))
+    sheet.write_formula(2, 4, "=NA()", None, "#N/A")
+    sheet.write_row(3, 1, ("做", "好"))
+    sheet.write_formula(3, 0, "=NA()", None, "#N/A")
+    sheet.write_row(4, 1, ("做", "好"))
+    sheet.write_formula(4, 0, "=NA()", None, "#N/A")
+
+    read = workbook.read()
+
+    remedy = "是 Excel 的错误值 {}，请改好公式，或直接填上内容"
+    assert [case.title for case in read.cases] == ["乙"]
+    assert [str(fault) for fault in read.faults] == [
+        f"第 2 行，成效：{remedy.format('#DIV/0!')}",
+        f"第 2 行，日期：{remedy.format('#N/A')}",
+        f"第 4 行，标题：{remedy.format('#N/A')}",
+        f"第 5 行，标题：{remedy.format('#N/A')}",
+    ]
+    assert read.rejected[0].cells["成效"] == "#DIV/0!"
+
+
+def test_what_shows_no_error_is_passed_over(workbook: _Workbook) -> None:
+    workbook.add_sheet([("#N/A", 1)], "案例")
+    workbook.book.close()
+
+    assert find_error_cells(workbook.path.read_bytes(), "案例") == {}
+    assert find_error_cells(b"x", "案例") == {}
 
 
 def test_percentages_of_what_is_no_workbook_are_none() -> None:
