@@ -17,6 +17,9 @@ _ROW: Final = 2
 
 _FIXED_ORDER: Final[dict[Facet, tuple[str, ...]]] = {"theme": THEMES, "field": FIELDS}
 
+BROWSE_ROW: Final = ((Choice(label="浏览全部", action=Browse()),),)
+"""The way on from any answer."""
+
 
 class Browser:
     """Answers `Browse`."""
@@ -67,7 +70,7 @@ class Browser:
         start = (wish.page - 1) * PAGE_SIZE
         cases = self._store.get_many(ids[start : start + PAGE_SIZE])
         if not cases:
-            return Reply(opening=wording.LAST_PAGE if ids else wording.NO_CASES_HERE)
+            return Reply(opening=wording.LAST_PAGE) if ids else self._nothing_under(wish.value)
         return list_cases(
             [Match(case=case, score=0.0) for case in cases],
             self._link,
@@ -77,10 +80,23 @@ class Browser:
             turn_to=lambda page: Browse(facet=facet, value=wish.value, page=page),
         )
 
+    def _nothing_under(self, value: str) -> Reply:
+        if self._store.count() == 0:
+            return Reply(opening=wording.EMPTY_LIBRARY)
+        return Reply(opening=wording.nothing_under(value), choices=BROWSE_ROW)
+
 
 def filter_of(facet: Facet, value: str) -> CaseFilter:
     """Return the filter that lets one value of one facet through."""
     return CaseFilter(**{facet: value})  # type: ignore[arg-type] # an unknown theme finds nothing
+
+
+def fixed_place(text: str) -> Browse | None:
+    """Return how to browse the theme or field that a whole text names, with cases or without."""
+    for facet, values in _FIXED_ORDER.items():
+        if text.strip() in values:
+            return Browse(facet=facet, value=text.strip())
+    return None
 
 
 def browsed(wanted: CaseFilter) -> Browse | None:

@@ -19,7 +19,7 @@ from bot.action import (
     ShowRelated,
     Welcome,
 )
-from bot.browsing import Browser, browsed
+from bot.browsing import BROWSE_ROW, Browser, browsed, fixed_place
 from bot.card import open_case
 from bot.case_search import CaseSearch, Found, Match, quoted
 from bot.examples import Examples
@@ -114,7 +114,7 @@ class Dialogue:
             return Ask(question=quoted(session.question))
         small_talk = read_small_talk(text)
         if small_talk:
-            return Reply(opening=_SMALL_TALK[small_talk], choices=_BROWSE_ROW)
+            return Reply(opening=_SMALL_TALK[small_talk], choices=BROWSE_ROW)
         return read_action(text) or Reply(opening=wording.NOTHING_SAID)
 
     def _do(  # noqa: C901, PLR0911 - one line for each kind of action
@@ -146,9 +146,8 @@ class Dialogue:
 
     def _ask(self, wish: Ask, session: Session) -> _Answer:
         question = wish.question[: wording.LONGEST_QUESTION]
-        named = self._case_search.named_in(question)
-        place = browsed(named.filter)
-        if place and not any(map(str.isalnum, named.rest)):
+        place = self._place_in(question)
+        if place:
             return self._browse(replace(place, page=wish.page), session)
         found = self._case_search.search(
             question, offset=(wish.page - 1) * PAGE_SIZE, limit=PAGE_SIZE
@@ -172,6 +171,13 @@ class Dialogue:
             reply, Session(question=question, page=wish.page)
         )
 
+    def _place_in(self, question: str) -> Browse | None:
+        """Return how to browse what the question names, if it does nothing else."""
+        named = self._case_search.named_in(question)
+        if any(map(str.isalnum, named.rest)):
+            return fixed_place(question)
+        return browsed(named.filter)
+
     def _found_nothing(self, found: Found) -> Reply:
         if self._store.count() == 0:
             return Reply(opening=wording.EMPTY_LIBRARY)
@@ -182,7 +188,7 @@ class Dialogue:
         return Reply(
             opening=wording.found_opening(found, is_noted=is_noted),
             found=found,
-            choices=tuple(row for row in (topics[:2], topics[2:], *_BROWSE_ROW) if row),
+            choices=tuple(row for row in (topics[:2], topics[2:], *BROWSE_ROW) if row),
         )
 
     def _note_gap(self, question: str) -> bool:
@@ -255,7 +261,7 @@ class Dialogue:
             return Reply(opening=wording.EMPTY_LIBRARY)
         return Reply(
             opening=wording.WELCOME,
-            choices=(*((example,) for example in examples), *_BROWSE_ROW),
+            choices=(*((example,) for example in examples), *BROWSE_ROW),
         )
 
     def _reindex(self, message: Message) -> Reply:
@@ -279,8 +285,7 @@ class Dialogue:
             log.warning("session_not_saved", reason=str(error))
 
 
-_BROWSE_ROW: Final = ((Choice(label="浏览全部", action=Browse()),),)
-_HELP: Final = Reply(opening=wording.HELP, choices=_BROWSE_ROW)
+_HELP: Final = Reply(opening=wording.HELP, choices=BROWSE_ROW)
 _SMALL_TALK: Final[dict[SmallTalk, str]] = {
     "thanks": wording.THANKED,
     "farewell": wording.FAREWELL,

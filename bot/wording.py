@@ -1,5 +1,6 @@
 """The sentences that people read in a chat: plain, warm, short."""
 
+import re
 from typing import Final
 
 from bot.case_search import Found
@@ -43,6 +44,10 @@ LONGEST_QUESTION: Final = 200
 """Characters of a question that are searched; more is not what people type but paste."""
 
 _LONGEST_QUOTE: Final = 30
+_UNPRINTABLE: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+"
+)
+"""Control characters, marks that turn the direction of a line, halves of characters."""
 
 
 def found_opening(found: Found, *, was_cut: bool = False, is_noted: bool = False) -> str:
@@ -57,7 +62,7 @@ def found_opening(found: Found, *, was_cut: bool = False, is_noted: bool = False
     if was_cut:
         lines.append(f"您的话有点长，我按前 {LONGEST_QUESTION} 个字来找。")
     if found.corrected:
-        lines.append(f"按“{found.corrected}”为您查找。")
+        lines.append(f"按“{quote(found.corrected)}”为您查找。")
     if found.confidence == "none":
         lines.append(nothing_found(found.question, is_noted=is_noted))
         lines.append(f"{REPHRASE}，或者看看：")
@@ -76,6 +81,11 @@ def nothing_found(question: str, *, is_noted: bool) -> str:
     return f"没有找到“{quote(question)}”的案例{noted}。"
 
 
+def nothing_under(value: str) -> str:
+    """Say that a theme, field, place or collection has no case."""
+    return f"“{quote(value)}”还没有案例，先看看别的吧。"
+
+
 def list_closing(shown: int, *, has_next: bool) -> str:
     """Say what can be replied to a list."""
     which = "1" if shown == 1 else f"1–{shown}"
@@ -88,8 +98,8 @@ def wrong_number(shown: int) -> str:
 
 
 def quote(text: str) -> str:
-    """Return the text on one line, cut to a readable length."""
-    text = " ".join(text.split())
+    """Return the text on one line, cut to a readable length, free of what steers a screen."""
+    text = " ".join(_UNPRINTABLE.sub(" ", text).split())
     return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
 
 

@@ -74,7 +74,22 @@ def test_a_facet_without_values_says_that_nothing_is_there(tmp_path: Path) -> No
 
     assert resident.hears("主题").opening == wording.NO_CASES_HERE
     nowhere = Browse(facet="district", value="不存在区")
-    assert resident.hears(action=nowhere).opening == wording.NO_CASES_HERE
+    assert resident.hears(action=nowhere).opening == wording.EMPTY_LIBRARY
+
+
+@pytest.mark.parametrize("said", ["民之所盼", "学有优教"])
+def test_a_theme_or_field_without_cases_says_so_and_is_no_gap(tmp_path: Path, said: str) -> None:
+    case = next(case for case in built_in_library() if case.theme == "民之所安")
+    store, live = MemoryCaseStore([replace(case, field="住有宜居")]), LiveSearcher(tmp_path)
+    Reindexer(store, live, tmp_path / "synonyms.txt").run()
+    gaps = MemoryGapLog(clock=noon)
+    resident = Person(dialogue=hold_dialogue(store, live, gaps=gaps))
+
+    answer = resident.hears(said)
+
+    assert answer.opening == f"“{said}”还没有案例，先看看别的吧。"
+    assert [choice.action for choice in choices_of(answer)] == [Browse()]
+    assert gaps.most_asked(1) == []
 
 
 @pytest.mark.parametrize("said", ["你好", "电动车充电", "宝安区"])
