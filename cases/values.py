@@ -68,6 +68,11 @@ def read_date(text: str) -> str:
     return text
 
 
+def read_id(text: str) -> str:
+    """Read an id; one in full-width characters is the same: １００１ is 1001."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def read_theme(text: str) -> str:
     """Read a theme, short (所盼) or in quotation marks."""
     plain = text.strip(_QUOTES)

@@ -12,7 +12,7 @@ from cases.files.error_cells import is_error_cell
 from cases.files.list_cells import ListField, split_list, tidy_items
 from cases.files.raw_rows import RawFault, RawFile, RawRow
 from cases.files.tidy_text import cut, tidy_line, tidy_text
-from cases.values import read_date, read_field, read_place, read_status, read_theme
+from cases.values import read_date, read_field, read_id, read_place, read_status, read_theme
 
 Progress = Callable[[int, int | None], None]
 """Called with the number of rows done and, where it is known, of all rows."""
@@ -22,6 +22,7 @@ _LONG_TEXTS: Final = frozenset({"problem", "approach", "outcome", "summary", "bo
 _CODES: Final[Mapping[str, Callable[[str], str]]] = {
     "date": read_date,
     "field": read_field,
+    "id": read_id,
     "status": read_status,
     "theme": read_theme,
 }

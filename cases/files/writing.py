@@ -26,6 +26,8 @@ _ALREADY_REJECTED: Final = re.compile(r"-rejected(-\d+)?$")
 def write_case_file(path: Path, cases: Iterable[Case]) -> None:
     """Write .csv, .xlsx or .jsonl; `read_case_file` gives the same cases back.
 
+    Only an id in full-width characters, which no import gives, comes back in plain ones.
+
     The file appears whole or not at all; one that was there is replaced.
 
     Raises:

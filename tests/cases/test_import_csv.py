@@ -196,3 +196,12 @@ def test_an_error_that_a_spreadsheet_saved_as_text_is_told(tmp_path: Path) -> No
     assert _faults(case_file) == [
         "第 2 行，编号：是 Excel 的错误值 #REF!，请改好公式，或直接填上内容"
     ]
+
+
+def test_the_same_id_in_full_width_characters_is_the_same_case(tmp_path: Path) -> None:
+    case_file = _read(tmp_path, "编号,标题,做法\n1001,甲,做\n１００１,乙,做\n")
+
+    assert [case.id for case in case_file.cases] == ["1001"]
+    assert _faults(case_file) == [
+        "第 3 行，编号：和第 2 行的编号相同，请改成不同的编号，或删去一行"
+    ]

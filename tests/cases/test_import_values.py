@@ -8,7 +8,7 @@ from cases import CaseFilter, UnknownThemeError, read_filter
 from cases.files.derived_id import derive_id
 from cases.files.list_cells import join_list, split_list
 from cases.files.tidy_text import cut, tidy_line, tidy_text
-from cases.values import read_date, read_field, read_place, read_status, read_theme
+from cases.values import read_date, read_field, read_id, read_place, read_status, read_theme
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,11 @@ def test_what_is_no_date_stays_as_it_is(written: str) -> None:
 @pytest.mark.parametrize("written", ["民之所盼", "所盼", "“民之所盼”", "「所盼」"])
 def test_a_theme_may_be_written_short(written: str) -> None:
     assert read_theme(written) == "民之所盼"
+
+
+@pytest.mark.parametrize("written", ["ND-1001", "ＮＤ－１００１", "ND-1001\u3000"])
+def test_an_id_in_full_width_characters_is_the_same_id(written: str) -> None:
+    assert read_id(written) == "ND-1001"
 
 
 def test_an_unknown_theme_and_field_are_left_to_the_case() -> None:
