@@ -43,11 +43,13 @@ class RejectedRow:
         row: As in `RowFault`.
         cells: Column as written in the file → cell as written in the file.
         faults: Everything that is wrong with it, at least one.
+        has_taken_id: Whether another row has its id: taken for itself it could replace a case.
     """
 
     row: int
     cells: Mapping[str, Cell]
     faults: tuple[RowFault, ...]
+    has_taken_id: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

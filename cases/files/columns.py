@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from cases.case import CHINESE_NAMES
+from cases.files.case_file import Cell
 
 REASON_COLUMN: Final = "原因"
 """Added to a file of rejected rows; ignored when that file is imported again."""
+
+CLEAR_THE_REASON: Final = "改好后请清空这一格，不清空就不导入"
+"""Ends the reason of a row whose id another row has. In the file of rejected rows nothing is wrong
+with it any more, and it would replace the case of that other row: somebody has to decide."""
 
 _ALIASES: Final[dict[str, str]] = {
     "id": "案例编号 case_id 序列编号 案例id",
@@ -52,6 +58,13 @@ def field_of(column: str) -> str | None:
 def is_reason_column(column: str) -> bool:
     """Whether this column only carries the reasons of an earlier import."""
     return _plain(column) == REASON_COLUMN
+
+
+def wants_reason_cleared(cells: Mapping[str, Cell]) -> bool:
+    """Whether the row was rejected for its id, and nobody has cleared the reason since."""
+    return any(
+        is_reason_column(column) and CLEAR_THE_REASON in cell for column, cell in cells.items()
+    )
 
 
 def _plain(column: str) -> str:

@@ -1,12 +1,12 @@
 """From raw rows to cases: every row is judged by itself, and all its faults are told at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from cases.case import CHINESE_NAMES, Case
 from cases.errors import FieldFault, InvalidCaseError
 from cases.files.case_file import CaseFile, Cell, RejectedRow, RowFault
-from cases.files.columns import field_of, is_reason_column
+from cases.files.columns import REASON_COLUMN, field_of, is_reason_column, wants_reason_cleared
 from cases.files.derived_id import derive_id
 from cases.files.error_cells import is_error_cell
 from cases.files.list_cells import ListField, split_list, tidy_items
@@ -26,6 +26,11 @@ _CODES: Final[Mapping[str, Callable[[str], str]]] = {
     "status": read_status,
     "theme": read_theme,
 }
+_REASON_STANDS: Final = RawFault(
+    column=REASON_COLUMN,
+    value="",
+    remedy="上次因为和另一行是同一个案例而没有导入，请改好后清空“原因”这一格；要替换那个案例，也请清空",
+)
 
 
 def understand(raw: RawFile, *, progress: Progress | None = None) -> CaseFile:
@@ -53,26 +58,36 @@ def _is_unknown(column: str) -> bool:
 
 def _judge(row: RawRow, first_rows: dict[str, RawRow]) -> Case | RejectedRow:
     """Make the case, or say all that is wrong; `first_rows` remembers who had an id first."""
-    faults = list(row.faults)
-    case: Case | None = None
-    if not row.is_broken:
-        columns, doubled = _columns_by_field(row.cells)
-        values = _read_values({field: row.cells[column] for field, column in columns.items()})
-        errors = _error_cells(row, columns)
-        faults += [*doubled, *errors.values()]
-        try:
-            case = Case(**values)
-        except InvalidCaseError as broken:
-            told = [_told(fault, columns) for fault in broken.faults]
-            faults += [fault for fault in told if fault.column not in errors]
-        same_id = _same_id(row, values, columns, first_rows)
-        faults += [fault for fault in same_id if fault.column not in errors]
-    if case and not faults:
-        return case
+    if row.is_broken:
+        return _reject(row, row.faults)
+    columns, doubled = _columns_by_field(row.cells)
+    values = _read_values({field: row.cells[column] for field, column in columns.items()})
+    errors = _error_cells(row, columns)
+    made = _make(values, columns)
+    broken = [] if isinstance(made, Case) else made
+    taken_id = _same_id(row, values, columns, first_rows)
+    if not taken_id and wants_reason_cleared(row.cells):
+        taken_id = [_REASON_STANDS]
+    faults = [*row.faults, *doubled, *errors.values()]
+    faults += [fault for fault in broken if fault.column not in errors] + taken_id
+    if isinstance(made, Case) and not faults:
+        return made
+    return _reject(row, faults, has_taken_id=bool(taken_id))
+
+
+def _make(values: Mapping[str, Any], columns: Mapping[str, str]) -> Case | list[RawFault]:
+    try:
+        return Case(**values)
+    except InvalidCaseError as broken:
+        return [_told(fault, columns) for fault in broken.faults]
+
+
+def _reject(row: RawRow, faults: Iterable[RawFault], *, has_taken_id: bool = False) -> RejectedRow:
     return RejectedRow(
         row=row.number,
         cells={name: cell for name, cell in row.cells.items() if not is_reason_column(name)},
         faults=tuple(_placed(fault, row) for fault in faults),
+        has_taken_id=has_taken_id,
     )
 
 
@@ -141,7 +156,7 @@ def _same_id(
     """Say that an earlier row has the same id; a row without a title and an id has none."""
     case_id, title = values["id"], values["title"]
     is_given = "id" in columns and bool(_read_value("id", row.cells[columns["id"]]))
-    if not is_given and not title:
+    if is_error_cell(case_id if is_given else title) or not (is_given or title):
         return []
     earlier = first.setdefault(case_id, row)
     if earlier is row:

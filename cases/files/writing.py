@@ -9,7 +9,7 @@ from typing import Final
 from cases.case import CHINESE_NAMES, Case
 from cases.errors import UnreadableFileError
 from cases.files.case_file import CaseFile, Cell, RejectedRow
-from cases.files.columns import REASON_COLUMN, field_of
+from cases.files.columns import CLEAR_THE_REASON, REASON_COLUMN, field_of
 from cases.files.delimited import encode_delimited
 from cases.files.excel import encode_excel
 from cases.files.json_lines import encode_json_lines
@@ -88,7 +88,7 @@ def _rejected_ending(path: Path) -> str:
 
 
 def _encode_rejected(ending: str, rows: Sequence[RejectedRow]) -> bytes:
-    reasons = ["\n".join(map(str, row.faults)) for row in rows]
+    reasons = [_reason(row) for row in rows]
     if ending == ".jsonl":
         return encode_json_lines(
             {**row.cells, REASON_COLUMN: reason} for row, reason in zip(rows, reasons, strict=True)
@@ -99,6 +99,11 @@ def _encode_rejected(ending: str, rows: Sequence[RejectedRow]) -> bytes:
         for row, reason in zip(rows, reasons, strict=True)
     ]
     return _ENCODERS[ending]([*columns, REASON_COLUMN], table)
+
+
+def _reason(row: RejectedRow) -> str:
+    lines = list(map(str, row.faults))
+    return "\n".join([*lines, CLEAR_THE_REASON] if row.has_taken_id else lines)
 
 
 def _rejected_columns(rows: Sequence[RejectedRow]) -> list[str]:

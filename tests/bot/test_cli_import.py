@@ -73,6 +73,18 @@ def test_the_rejected_file_can_be_mended_and_imported(console: Console) -> None:
     assert library(console)[CaseId("bad1")].theme == "民之所享"
 
 
+def test_the_rejected_file_as_it_is_replaces_no_case(console: Console) -> None:
+    path = console.write("rows.csv", "编号,标题,做法\nlamp,路灯,修好。\nlamp,水管,修好。\n")
+    first = console.run("import", path)
+
+    again = console.run("import", console.folder / "rows-rejected.csv")
+
+    assert "导入完成：新增 1，更新 0，没有变化 0，有误 1。" in first.lines
+    assert again.code == 1
+    assert "导入完成：新增 0，更新 0，没有变化 0，有误 1。" in again.lines
+    assert library(console)[CaseId("lamp")].title == "路灯"
+
+
 def test_a_dry_run_writes_nothing(console: Console) -> None:
     path = console.write("rows.csv", ROWS)
 

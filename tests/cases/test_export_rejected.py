@@ -54,6 +54,53 @@ def test_the_rejected_rows_can_be_corrected_and_imported(tmp_path: Path) -> None
     }
 
 
+_DOUBLED = "编号,标题,做法\n1,甲,做\n1,乙,做\n"
+
+
+@pytest.mark.parametrize("text", [_DOUBLED, "标题,做法\n甲,做\n甲,别的\n"])
+def test_a_row_whose_id_another_has_waits_until_its_reason_is_cleared(
+    tmp_path: Path, text: str
+) -> None:
+    path = _csv(tmp_path, text)
+    first = write_rejected(path, read_case_file(path))
+    assert first
+
+    unmended = read_case_file(first)
+    second = write_rejected(first, unmended)
+    assert second
+    still_unmended = read_case_file(second)
+
+    assert unmended.cases == still_unmended.cases == ()
+    (fault,) = still_unmended.faults
+    assert str(fault) == (
+        "第 2 行，原因：上次因为和另一行是同一个案例而没有导入，请改好后清空“原因”这一格；"
+        "要替换那个案例，也请清空"
+    )
+    assert still_unmended.rejected[0].cells == read_case_file(path).rejected[0].cells
+
+
+def test_a_row_whose_reason_is_cleared_is_imported(tmp_path: Path) -> None:
+    path = _csv(tmp_path, _DOUBLED)
+    written = write_rejected(path, read_case_file(path))
+    assert written
+    reason = "第 3 行，编号：和第 2 行的编号相同，请改成不同的编号，或删去一行\n"
+    text = written.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    assert f'1,乙,做,"{reason}改好后请清空这一格，不清空就不导入"' in text
+
+    written.write_text("编号,标题,做法,原因\n2,乙,做,\n", encoding="utf-8")
+
+    assert [case.id for case in read_case_file(written).cases] == ["2"]
+
+
+def test_json_lines_with_a_doubled_id_wait_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "案例.jsonl"
+    path.write_text('{"编号": "1", "标题": "甲", "做法": "做"}\n' * 2, encoding="utf-8")
+    written = write_rejected(path, read_case_file(path))
+    assert written
+
+    assert read_case_file(written).cases == ()
+
+
 def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     path = _csv(tmp_path)
     case_file = read_case_file(path)
