@@ -17,6 +17,7 @@ from bot.readiness import Readiness
 from bot.reindexing import Reindexer
 from bot.session import KEPT_FOR_DAYS
 from bot.settings import Settings
+from bot.system_faults import reason_of
 from cases import CasesError, CaseStore
 from cases.gap import GapLog
 from cases.sql import SqlCaseStore, SqlGapLog, SqlSessionStore, open_database
@@ -106,7 +107,7 @@ def _make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DataFolderError(path, error.strerror or "") from error
+        raise DataFolderError(path, reason_of(error)) from error
 
 
 def _secret(settings: Settings) -> bytes:

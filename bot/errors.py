@@ -6,7 +6,8 @@ BotError
 ├── DataFolderError        the data folder can neither be found nor made
 ├── EvaluationFileError    a file to measure with cannot be read
 ├── ReindexRunningError    somebody is already building the index
-└── PortTakenError         the web address cannot be listened on
+├── PortTakenError         the port cannot be listened on
+└── HostUnusableError      the host to listen on is none of this machine
 ```
 """
 
@@ -61,10 +62,21 @@ class ReindexRunningError(BotError):
 
 
 class PortTakenError(BotError):
-    """The web address cannot be listened on."""
+    """The port cannot be listened on."""
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         """Say which, why, and what now."""
         super().__init__(
             f"不能在 {host}:{port} 提供服务（{reason}）。请用 MIAOZHAO_PORT 换一个端口。"
+        )
+
+
+class HostUnusableError(BotError):
+    """The host to listen on is none of this machine."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        """Say which, why, and what now."""
+        super().__init__(
+            f"不能在 {host} 提供服务（{reason}）。"
+            "请检查 MIAOZHAO_HOST，例如 127.0.0.1 或 0.0.0.0。"
         )

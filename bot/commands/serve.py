@@ -1,6 +1,7 @@
 """`miaozhao serve`: web pages, webhooks and every bot that has a token, in one event loop."""
 
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import Iterator
@@ -10,21 +11,28 @@ from typing import Final
 import typer
 
 from bot.application import Application, open_application
+from bot.background_reindex import BackgroundReindex
 from bot.channels.telegram import TelegramChannel
 from bot.commands.reindex import refresh_index
-from bot.errors import PortTakenError
+from bot.errors import HostUnusableError, PortTakenError
 from bot.logs import set_up_logging
 from bot.settings import Settings, read_settings
+from bot.system_faults import reason_of
 from bot.web import build_server, build_web_app
 
 _BACKLOG: Final = 1024
+_NOT_OURS: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 def serve() -> None:
     """Serve until SIGINT or SIGTERM.
 
+    An index that no longer fits is first built anew by words, in seconds; meaning follows while
+    people search.
+
     Raises:
-        PortTakenError: The address cannot be listened on.
+        HostUnusableError: The host is none of this machine.
+        PortTakenError: The port cannot be listened on.
         TokenRejectedError: Telegram does not know the token.
     """
     set_up_logging()
@@ -33,9 +41,14 @@ def serve() -> None:
         outdated = application.reindexer.outdated_because()
         if outdated:
             typer.echo(outdated)
-            refresh_index(application)
+            refresh_index(application, words_only=True)
         application.live.refresh(warm=True)
-        asyncio.run(_serve(application, settings, listening))
+        completion = BackgroundReindex(application.reindexer)
+        completion.start()
+        try:
+            asyncio.run(_serve(application, settings, listening))
+        finally:
+            completion.stop()
 
 
 async def _serve(application: Application, settings: Settings, listening: socket.socket) -> None:
@@ -96,15 +109,20 @@ def listen(settings: Settings) -> socket.socket:
     """Take the port before anything starts, so that a taken one is said at once.
 
     Raises:
-        PortTakenError: The address cannot be listened on.
+        HostUnusableError: The host is none of this machine.
+        PortTakenError: The port cannot be listened on.
     """
     try:
         family, *_, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM
         )[0]
         listening = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+    except UnicodeError as error:  # no name of a host: a label is empty or overlong
+        raise HostUnusableError(settings.host, "不是主机名") from error
     except OSError as error:
-        raise PortTakenError(settings.host, settings.port, error.strerror or "") from error
+        if isinstance(error, socket.gaierror) or error.errno in _NOT_OURS:
+            raise HostUnusableError(settings.host, reason_of(error)) from error
+        raise PortTakenError(settings.host, settings.port, reason_of(error)) from error
     # asyncio leaves sockets that it did not make alone: answers on a kept connection would wait
     # 40 ms for the client's acknowledgement. Accepted connections inherit the option.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

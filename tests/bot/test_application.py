@@ -58,7 +58,7 @@ def test_a_data_folder_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with (
-        pytest.raises(DataFolderError, match="不能使用"),
+        pytest.raises(DataFolderError, match="不能使用（路径里有一段是文件"),
         open_application(Settings(data_dir=tmp_path / "file" / "data")),
     ):
         pytest.fail("it opened")

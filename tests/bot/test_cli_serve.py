@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx2
+import pytest
 
 from bot.commands.serve import listen
 from bot.settings import Settings
@@ -102,15 +103,28 @@ def test_a_taken_port_is_told_before_anything_starts(console: Console) -> None:
 
         outcome = console.run("serve")
 
-    assert outcome.failure.startswith(f"不能在 127.0.0.1:{port} 提供服务（")
-    assert "请用 MIAOZHAO_PORT 换一个端口" in outcome.failure
+    assert outcome.failure == (
+        f"不能在 127.0.0.1:{port} 提供服务（端口已被占用）。请用 MIAOZHAO_PORT 换一个端口。"
+    )
     assert not (console.data / "index").exists()
 
 
-def test_an_address_that_there_is_not_is_told(console: Console) -> None:
-    console.set("HOST", "no.such.host.invalid")
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("no.such.host.invalid", "找不到这个主机名"),
+        ("no..host", "不是主机名"),
+        ("192.0.2.1", "本机没有这个地址"),
+    ],
+)
+def test_a_host_that_is_not_ours_is_told(console: Console, host: str, reason: str) -> None:
+    console.set("HOST", host)
 
-    assert console.run("serve").failure.startswith("不能在 no.such.host.invalid:8080 提供服务（")
+    outcome = console.run("serve")
+
+    assert outcome.failure == (
+        f"不能在 {host} 提供服务（{reason}）。请检查 MIAOZHAO_HOST，例如 127.0.0.1 或 0.0.0.0。"
+    )
 
 
 def test_an_answer_on_a_kept_connection_does_not_wait_for_an_acknowledgement() -> None:
