@@ -35,6 +35,8 @@ def main() -> None:
         app()
     except (BotError, CasesError, IndexingError) as error:
         fail(str(error))
+    except ModuleNotFoundError as error:
+        fail(f"缺少 {error.name}，请运行 make run 重新安装。")
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -115,13 +117,22 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，什么都不写")] = False,
     built_in: Annotated[bool, typer.Option("--built-in", help="导入自带的案例")] = False,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="案例库已有案例就不导入")] = False,
+    words_only: Annotated[
+        bool, typer.Option("--words", help="索引先只按字词建，语义由 serve 或 reindex 补上")
+    ] = False,
 ) -> None:
     """导入案例，然后更新索引。"""
     from bot.commands.importing import import_cases
 
     if not files and not built_in:
         raise typer.BadParameter("请给出要导入的文件，或加上 --built-in 导入自带的案例")
-    import_cases(files or [], dry_run=dry_run, built_in=built_in, if_empty=if_empty)
+    import_cases(
+        files or [],
+        dry_run=dry_run,
+        built_in=built_in,
+        if_empty=if_empty,
+        words_only=words_only,
+    )
 
 
 @app.command()

@@ -125,6 +125,16 @@ def test_a_crash_whose_trace_cannot_be_kept_says_so(
     assert re.fullmatch(r"程序出错了（编号 [0-9a-f]{8}），详情没能写下来。", outcome.failure)
 
 
+def test_a_missing_library_is_named_with_what_to_do(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.commands.doctor", None)
+
+    outcome = console.run("doctor")
+
+    assert outcome.failure == "缺少 bot.commands.doctor，请运行 make run 重新安装。"
+
+
 def test_who_stops_a_command_sees_no_complaint(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
