@@ -71,9 +71,14 @@ class FacetWords:
         )
 
 
+def without_suffix(name: str) -> str:
+    """Return a place's name as people say it for short: 宝安 for 宝安区."""
+    return _SUFFIX.sub("", name)
+
+
 def _names(facet: Facet, value: str) -> Iterator[str]:
     yield value
-    stem = _SUFFIX.sub("", value)
+    stem = without_suffix(value)
     shortest = _SHORTEST_STEM.get(facet)
     if shortest and len(stem) >= shortest:
         yield stem

@@ -1,12 +1,9 @@
 """The filters that a question named, to be taken away one by one."""
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
+from bot.facet_words import without_suffix
 from cases import FACETS, CaseFilter
-
-_SUFFIX: Final = re.compile(r"(特别合作区|新区|街道|社区|区|县|市|镇|村)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +31,7 @@ def filter_chips(question: str, wanted: CaseFilter) -> tuple[FilterChip, ...]:
 
 
 def _without(question: str, value: str) -> str | None:
-    for name in (value, _SUFFIX.sub("", value)):
+    for name in (value, without_suffix(value)):
         if name and name in question:
             return " ".join(question.replace(name, " ").split())
     return None
