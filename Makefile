@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 .PHONY: run test quality lock clean
 
 run: $(VENV)/.ready-to-run
-	$(BIN)/miaozhao import --built-in --if-empty
+	$(BIN)/miaozhao import --built-in --if-empty --words
 	$(BIN)/miaozhao serve
 
 test: $(VENV)/.ready-to-test

@@ -60,11 +60,12 @@ class Reindexer:
         self._now = now
         self._running = threading.Lock()
 
-    def run(self, progress: Progress | None = None) -> ReindexReport:
+    def run(self, progress: Progress | None = None, *, words_only: bool = False) -> ReindexReport:
         """Build a snapshot of the public cases and put it to use.
 
         Args:
             progress: Told how many cases are done, of how many.
+            words_only: Leave it to a later run to encode what is new.
 
         Raises:
             ReindexRunningError: Another thread of this process is building.
@@ -75,10 +76,10 @@ class Reindexer:
             raise ReindexRunningError
         try:
             started = time.monotonic()
-            has_meaning = self._live.encoder is not None
+            has_meaning = self._live.encoder is not None and not words_only
             before = self._live.folder.current_name()
             try:
-                self._build(self._live.encoder, progress)
+                self._build(self._live.encoder, progress, words_only=words_only)
             except EncoderUnavailableError as error:
                 log.warning("indexed_without_meaning", reason=str(error))
                 has_meaning = False
@@ -92,7 +93,9 @@ class Reindexer:
         finally:
             self._running.release()
 
-    def _build(self, encoder: Encoder | None, progress: Progress | None) -> None:
+    def _build(
+        self, encoder: Encoder | None, progress: Progress | None, *, words_only: bool = False
+    ) -> None:
         synonyms = self._read_synonyms()
         built_from = sources(self._store, synonyms, encoder)  # before reading: never too new
         cases = [case for case in self._store.all_cases() if case.is_public]
@@ -104,6 +107,7 @@ class Reindexer:
             built_from=built_from,
             now=self._now(),
             encoder=encoder,
+            words_only=words_only,
             progress=progress,
             words_ready=self._live.refresh,
         )
@@ -129,7 +133,7 @@ class Reindexer:
         built_from = snapshot.built_from
         changed = [why for key, why in reasons.items() if built_from.get(key) != expected[key]]
         if snapshot.meanings and not snapshot.meanings.is_complete:
-            changed.append("上次没有建完")
+            changed.append("有的案例还没有语义")
         return f"{'，'.join(changed)}，需要重建索引：miaozhao reindex" if changed else None
 
     def _read_synonyms(self) -> str:

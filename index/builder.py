@@ -64,6 +64,7 @@ def build_snapshot(
     built_from: Mapping[str, str],
     now: datetime,
     encoder: Encoder | None = None,
+    words_only: bool = False,
     progress: Progress | None = None,
     words_ready: Callable[[], object] | None = None,
 ) -> Snapshot:
@@ -79,6 +80,7 @@ def build_snapshot(
         built_from: What to record as the sources.
         now: Names the snapshot.
         encoder: Adds meaning; vectors of unchanged documents are taken from the old snapshot.
+        words_only: Encode nothing now; vectors that are known are kept, the others missing.
         progress: Told after each step; a document is one step, or two with an encoder.
         words_ready: Told when that first snapshot is published.
 
@@ -96,7 +98,7 @@ def build_snapshot(
     dictionary = sorted(_dictionary(vocabularies.words | synonyms.words(), normaliser))
     analyser = Analyser(normaliser, JiebaSegmenter(dictionary))
     ordered = sorted(documents, key=lambda document: document.id)
-    steps = _Steps(len(ordered) * (2 if encoder else 1), progress)
+    steps = _Steps(len(ordered) * (2 if encoder and not words_only else 1), progress)
     corpora: dict[Stream, list[list[str]]] = {stream: [] for stream in STREAMS}
     for document in ordered:
         for stream, terms in _terms(document, analyser).items():
@@ -122,6 +124,8 @@ def build_snapshot(
     if encoder is None:
         return folder.publish(content, now=now)
     meanings = take_over(ordered, encoder, _known_meanings(folder))
+    if words_only:
+        return folder.publish(replace(content, meanings=meanings), now=now)
     if not meanings.is_complete:
         folder.publish(replace(content, meanings=meanings), now=now)
         if words_ready:

@@ -14,7 +14,9 @@ from cases.built_in import built_in_library
 from cases.files import CaseFile, read_case_file, write_rejected
 
 
-def import_cases(files: Sequence[Path], *, dry_run: bool, built_in: bool, if_empty: bool) -> None:
+def import_cases(
+    files: Sequence[Path], *, dry_run: bool, built_in: bool, if_empty: bool, words_only: bool
+) -> None:
     """Read every file before anything is saved; save the good rows; report the bad ones.
 
     A dry run opens no database: what is in the library already makes no difference to it.
@@ -34,7 +36,7 @@ def import_cases(files: Sequence[Path], *, dry_run: bool, built_in: bool, if_emp
             read, cases = _read_all(files, built_in=built_in)
             _keep_rejected(files, read)
             _report_saved(application.store.save(cases), _bad_rows(read))
-            _refresh_if_outdated(application)
+            _refresh_if_outdated(application, words_only=words_only)
     if not cases and files:
         raise typer.Exit(1)
 
@@ -74,6 +76,6 @@ def _report_saved(counts: SaveCounts, bad_rows: int) -> None:
     )
 
 
-def _refresh_if_outdated(application: Application) -> None:
+def _refresh_if_outdated(application: Application, *, words_only: bool) -> None:
     if application.reindexer.outdated_because():
-        refresh_index(application)
+        refresh_index(application, words_only=words_only)

@@ -13,8 +13,8 @@ def reindex() -> None:
         refresh_index(application)
 
 
-def refresh_index(application: Application) -> None:
+def refresh_index(application: Application, *, words_only: bool = False) -> None:
     """Build the index behind a progress bar and say what came of it."""
     with progress_bar("重建索引") as progress:
-        report = application.reindexer.run(progress)
+        report = application.reindexer.run(progress, words_only=words_only)
     typer.echo(f"索引已更新：{report.cases} 个案例，用时 {report.seconds:.1f} 秒。")
