@@ -3,10 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from cases.errors import StoreUnavailableError
@@ -15,6 +14,9 @@ from cases.sql.faults import explain_fault
 from cases.sql.schema import migrate, schema_revision
 from cases.sql.sqlite_engine import create_sqlite_engine
 from cases.sql.tables import SCHEMA_REVISION
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 _TIMEOUT_SECONDS: Final = 5
 
@@ -55,10 +57,14 @@ class Database:
         ):
             yield connection
 
-    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+    def insert(self, table: Table) -> "postgresql.Insert | sqlite.Insert":
         """Start an INSERT that can say what to do on conflict; both dialects spell it alike."""
         if self._engine.dialect.name == "postgresql":
+            from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - SQLite starts without
+
             return postgresql.insert(table)
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - the other way round
+
         return sqlite.insert(table)
 
     def close(self) -> None:

@@ -8,7 +8,6 @@ an address or what people wrote.
 import sqlite3
 from typing import Final
 
-import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -84,15 +83,17 @@ def explain_fault(error: SQLAlchemyError) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
         return _BY_SQLITE_CODE.get(result_code(cause), _UNKNOWN)
-    if isinstance(cause, psycopg.Error):
-        return _explain_postgresql(cause)
-    return _UNKNOWN
+    return _explain_postgresql(cause)
 
 
-def _explain_postgresql(error: psycopg.Error) -> str:
-    if error.sqlstate:
-        return _BY_SQLSTATE.get(error.sqlstate, _UNKNOWN)
-    if not isinstance(error, psycopg.OperationalError):
+def _explain_postgresql(cause: BaseException | None) -> str:
+    import psycopg  # noqa: PLC0415 - costs 0.1 s, and whoever has SQLite needs none of it
+
+    if not isinstance(cause, psycopg.Error):
         return _UNKNOWN
-    said = str(error)
+    if cause.sqlstate:
+        return _BY_SQLSTATE.get(cause.sqlstate, _UNKNOWN)
+    if not isinstance(cause, psycopg.OperationalError):
+        return _UNKNOWN
+    said = str(cause)
     return next((meaning for words, meaning in _BY_REFUSAL if words in said), _UNREACHABLE)

@@ -31,6 +31,16 @@ database.close()
 """
 
 
+OPEN_AND_LIST_MODULES = """
+import sys
+from cases.sql import SqlCaseStore, open_database
+database = open_database(sys.argv[1])
+SqlCaseStore(database).count()
+database.close()
+print(*sys.modules, sep="\\n")
+"""
+
+
 @pytest.fixture
 def sqlite_address(new_address: Callable[[str], str]) -> str:
     return new_address("sqlite")
@@ -379,3 +389,22 @@ def test_a_connection_that_the_server_dropped_is_replaced(postgresql_address: st
             )
 
         assert store.get(CASE.id) == CASE
+
+
+# -- starting fast
+
+
+def test_sqlite_loads_nothing_of_postgresql(sqlite_address: str) -> None:
+    with closing(open_database(sqlite_address)):
+        pass  # now it is up to date, as at every start but the first
+
+    listed = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", OPEN_AND_LIST_MODULES, sqlite_address],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    loaded = listed.stdout.splitlines()
+    assert "sqlalchemy.dialects.sqlite" in loaded
+    assert not {"psycopg", "sqlalchemy.dialects.postgresql", "alembic"} & set(loaded)
