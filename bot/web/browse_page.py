@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.action import Browse
+from bot.browsing import fixed_place
 from bot.intent import FACET_NAMES
 from bot.message import Message
 from bot.session import Session
@@ -56,7 +57,7 @@ class BrowsePage:
 
     def _cases(self, facet: Facet, value: str, page: int) -> Response:
         total = self._store.facet_counts(facet).get(value, 0)
-        if total == 0:
+        if total == 0 and fixed_place(value) != Browse(facet=facet, value=value):
             raise HTTPException(404)
         reply = self._dialogue.respond(
             Message(channel="web", action=Browse(facet=facet, value=value, page=page))

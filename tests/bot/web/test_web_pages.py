@@ -263,6 +263,17 @@ def test_a_number_typed_below_a_browsed_list_opens_that_case(client: TestClient)
     assert turned.headers["location"] == f"/browse?district={quote('南山区')}&page=2"
 
 
+def test_a_theme_that_the_start_page_offers_has_its_page_even_without_cases(
+    client: TestClient,
+) -> None:
+    theme = client.get("/browse", params={"theme": "民之所盼"})
+    misplaced = client.get("/browse", params={"district": "民之所盼"})
+
+    assert theme.status_code == 200
+    assert "<small>0 个妙招</small>" in theme.text
+    assert misplaced.status_code == 404
+
+
 def test_a_value_without_cases_is_a_404(client: TestClient) -> None:
     assert client.get("/browse", params={"district": "月球区"}).status_code == 404
 
