@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.case_search import CaseSearch
 from bot.dialogue import Dialogue
-from bot.errors import DataFolderError
+from bot.errors import DataFolderError, LibraryEmptyError
 from bot.link import CaseLink
 from bot.live_searcher import LiveSearcher
 from bot.readiness import Readiness
@@ -49,6 +49,18 @@ class Application:
             except (CasesError, IndexingError) as error:
                 problems.append(str(error))
         return Readiness(is_ready=not problems, problems=tuple(problems))
+
+    def refuse_empty_library(self) -> None:
+        """Let nobody build an index of nothing: first there have to be cases.
+
+        Raises:
+            LibraryEmptyError: There is no case, public or not, and no index.
+            StoreUnavailableError: The database does not answer.
+        """
+        if self.live.folder.current_name() is not None:
+            return
+        if next(iter(self.store.all_cases()), None) is None:
+            raise LibraryEmptyError
 
 
 @contextmanager

@@ -5,6 +5,7 @@ BotError
 ├── SettingsError          the settings are wrong; lists every fault at once
 ├── DataFolderError        the data folder can neither be found nor made
 ├── EvaluationFileError    a file to measure with cannot be read
+├── LibraryEmptyError      nothing has been imported yet
 ├── ReindexRunningError    somebody is already building the index
 ├── PortTakenError         the port cannot be listened on
 └── HostUnusableError      the host to listen on is none of this machine
@@ -51,6 +52,16 @@ class EvaluationFileError(BotError):
     def __init__(self, path: Path, reason: str) -> None:
         """Say which, why, and what now."""
         super().__init__(f"{path}：{reason}")
+
+
+class LibraryEmptyError(BotError):
+    """Nothing has been imported yet, so there is nothing to search."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(
+            "还没有案例，请先导入：miaozhao import 文件，或 miaozhao import --built-in"
+        )
 
 
 class ReindexRunningError(BotError):

@@ -16,8 +16,13 @@ _LEAVE = frozenset({"退出", "exit", "quit", "q", "/quit"})
 
 
 def chat() -> None:
-    """Talk until the input ends or the person leaves."""
+    """Talk until the input ends or the person leaves.
+
+    Raises:
+        LibraryEmptyError: There is nothing to talk about yet.
+    """
     with open_application(read_settings()) as application:
+        application.refuse_empty_library()
         _say(application.dialogue.respond(Message(channel="terminal", action=Welcome())))
         while (line := _read()) is not None:
             if line.strip().lower() in _LEAVE:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import typer
 
 from bot.application import open_application
+from bot.errors import LibraryEmptyError
 from bot.settings import Settings, read_settings
 from cases import CasesError
 from index import IndexingError
@@ -36,11 +37,14 @@ def _check_library(settings: Settings) -> bool:
         with open_application(settings) as application:
             count = application.store.count()
             typer.echo(f"✓ 数据库：连得上，有 {count} 个公开的案例")
+            application.refuse_empty_library()
             if not count:
-                typer.echo("! 案例库是空的：miaozhao import 文件，或 miaozhao import --built-in")
+                typer.echo("! 案例库：没有公开的案例，谁也找不到什么")
             outdated = application.reindexer.outdated_because()
             typer.echo(f"✗ 索引：{outdated}" if outdated else "✓ 索引：与案例库一致")
             return not outdated
+    except LibraryEmptyError as error:
+        typer.echo(f"✗ 案例库：{error}")
     except CasesError as error:
         typer.echo(f"✗ 数据库：{error}")
     except IndexingError as error:

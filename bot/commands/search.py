@@ -21,9 +21,11 @@ def search(
 
     Raises:
         typer.BadParameter: The theme is none of the five.
+        LibraryEmptyError: There is nothing to search yet.
     """
     wanted = _filter(district, theme, collection)
     with open_application(read_settings()) as application:
+        application.refuse_empty_library()
         if question == "-":
             for line in sys.stdin:
                 _print_json(application, _find(application, line.strip("\r\n"), wanted, limit))

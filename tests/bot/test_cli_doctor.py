@@ -1,5 +1,7 @@
 """`miaozhao doctor`: what is right, what is wrong, what now."""
 
+import shutil
+
 import pytest
 
 from tests.bot.cli_double import Console
@@ -23,7 +25,29 @@ def test_an_empty_library_is_told_what_to_do(console: Console) -> None:
     outcome = console.run("doctor")
 
     assert outcome.code == 1
-    assert "! 案例库是空的：miaozhao import 文件，或 miaozhao import --built-in" in outcome.lines
+    assert (
+        "✗ 案例库：还没有案例，请先导入：miaozhao import 文件，或 miaozhao import --built-in"
+        in outcome.lines
+    )
+    assert "reindex" not in outcome.out
+
+
+def test_a_library_of_drafts_is_told(console: Console) -> None:
+    path = console.write("rows.csv", "标题,做法,状态\n甲,做。,草稿\n")
+    console.run("import", path)
+
+    outcome = console.run("doctor")
+
+    assert outcome.code == 0
+    assert "! 案例库：没有公开的案例，谁也找不到什么" in outcome.lines
+
+
+def test_cases_without_an_index_are_told(filled_console: Console) -> None:
+    shutil.rmtree(filled_console.data / "index")
+
+    outcome = filled_console.run("doctor")
+
+    assert outcome.code == 1
     assert "✗ 索引：还没有索引。请运行 miaozhao reindex 建立索引。" in outcome.lines
 
 

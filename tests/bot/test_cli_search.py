@@ -140,8 +140,21 @@ def test_strange_questions_are_answered_calmly(filled_console: Console, question
     assert outcome.json()["query"] == question
 
 
-def test_a_search_before_the_first_index_says_what_to_do(console: Console) -> None:
-    outcome = console.run("search", "充电")
+@pytest.mark.parametrize("command", [("search", "充电"), ("search", "-"), ("chat",)])
+def test_before_the_first_import_one_is_told_to_import(
+    console: Console, command: tuple[str, ...]
+) -> None:
+    outcome = console.run(*command)
+
+    assert outcome.failure == (
+        "还没有案例，请先导入：miaozhao import 文件，或 miaozhao import --built-in"
+    )
+
+
+def test_a_search_before_the_first_index_says_what_to_do(filled_console: Console) -> None:
+    shutil.rmtree(filled_console.data / "index")
+
+    outcome = filled_console.run("search", "充电")
 
     assert outcome.failure == "还没有索引。请运行 miaozhao reindex 建立索引。"
 
