@@ -129,18 +129,41 @@ def _secret(settings: Settings) -> bytes:
     path = settings.data_dir / "secret_key"
     try:
         if not path.exists() or not path.stat().st_size:
-            _make_key(path)
+            make_key(path)
         return path.read_bytes()
     except OSError:
         return secrets.token_bytes()  # a folder not ours to use: sessions end with the process
 
 
-def _make_key(path: Path) -> None:
-    """Put a new key in place whole: half a key would be kept, and easy to guess, for ever."""
+def make_key(path: Path) -> None:
+    """Put a new key in place whole: half a key would be kept, and easy to guess, for ever.
+
+    Of several processes that start at once the first one's key stays, and all of them read it.
+
+    Args:
+        path: Where there is no key yet, or an empty file that an accident left.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
     beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    with open(beside, "x", encoding="ascii", opener=_private) as file:
-        file.write(secrets.token_hex())
-    beside.replace(path)
+    try:
+        with open(beside, "x", encoding="ascii", opener=_private) as file:
+            file.write(secrets.token_hex())
+        _put_first(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _put_first(made: Path, path: Path) -> None:
+    """Give the file its name, unless another one with content has it already."""
+    try:
+        path.hardlink_to(made)  # the one call that neither replaces nor shows half a file
+    except FileExistsError:
+        if not path.stat().st_size:
+            made.replace(path)
+    except OSError:  # a disk without hard links
+        made.replace(path)
 
 
 def _private(path: str, flags: int) -> int:

@@ -11,7 +11,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.application import open_application
+from bot.application import make_key, open_application
 from bot.card import open_case
 from bot.case_search import CaseSearch
 from bot.channels.terminal import write_reply
@@ -84,6 +84,30 @@ def test_the_key_of_sessions_is_made_once_and_kept_private(tmp_path: Path) -> No
     assert first == second
     assert len(first) == 64
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_who_comes_second_keeps_the_key_of_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+    make_key(path)
+    first = path.read_bytes()
+
+    make_key(path)  # it had looked before the first one was done
+
+    assert path.read_bytes() == first
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_disk_without_hard_links_keeps_a_key_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+    make_key(tmp_path / "secret_key")
+
+    assert len((tmp_path / "secret_key").read_bytes()) == 64
 
 
 def test_a_key_that_is_set_is_not_written_down(tmp_path: Path) -> None:
