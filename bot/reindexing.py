@@ -112,8 +112,11 @@ class Reindexer:
             words_ready=self._live.refresh,
         )
 
-    def outdated_because(self) -> str | None:
+    def outdated_because(self, *, words_only: bool = False) -> str | None:
         """Say in Chinese why the index no longer fits the library; None if it does.
+
+        Args:
+            words_only: Pass over what only meaning needs.
 
         Raises:
             StoreUnavailableError: The library cannot be asked.
@@ -127,12 +130,13 @@ class Reindexer:
             "library": "索引是为另一个案例库建的",
             "revision": "案例库有更新",
             "words": "同义词有更新",
-            "encoder": "语义模型有变化",
             "weights": "程序升级了",
         }
+        if not words_only:
+            reasons["encoder"] = "语义模型有变化"
         built_from = snapshot.built_from
         changed = [why for key, why in reasons.items() if built_from.get(key) != expected[key]]
-        if snapshot.meanings and not snapshot.meanings.is_complete:
+        if snapshot.meanings and not snapshot.meanings.is_complete and not words_only:
             changed.append("有的案例还没有语义")
         return f"{'，'.join(changed)}，需要重建索引：miaozhao reindex" if changed else None
 

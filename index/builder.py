@@ -56,7 +56,7 @@ class Vocabularies:
 _BUILT_IN: Final = ("synonyms.txt", "question_words.txt", "modern_words.txt")
 
 
-def build_snapshot(
+def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
     documents: Sequence[Document],
     folder: SnapshotFolder,
     vocabularies: Vocabularies,
@@ -71,7 +71,7 @@ def build_snapshot(
     """Index the documents and put the new snapshot to use.
 
     Encoding takes a hundred times as long as cutting words: where there is something to encode,
-    a snapshot that finds the new documents by words is put to use first.
+    a snapshot that finds all documents by words is put to use first.
 
     Args:
         documents: With distinct ids, in any order.

@@ -46,18 +46,12 @@ class Meanings:
     keys: NDArray[np.uint64]
 
     def nearness(self, question: NDArray[np.float32]) -> Nearness:
-        """Return how near a question's unit vector is to each document.
-
-        Documents whose vectors are missing are as near as the others on average.
-        """
+        """Return how near a question's unit vector is to each document."""
         near: Nearness = self.passages @ question
         asked = np.flatnonzero(np.diff(self.starts))
         if len(asked):
             nearest = np.maximum.reduceat(self.questions @ question, self.starts[asked])
             near[asked] = (near[asked] + nearest) / 2
-        has_vectors = self.keys != _MISSING
-        if not has_vectors.all():
-            near[~has_vectors] = near[has_vectors].mean() if has_vectors.any() else 0.0
         return near
 
     @property

@@ -247,6 +247,8 @@ def _nearness_to(
     """
     if encoder is None or meanings is None or meanings.encoder != encoder.name:
         return lambda _: None
+    if not meanings.is_complete:  # documents without vectors could not be told from far ones
+        return lambda _: None
 
     @lru_cache(maxsize=_REMEMBERED_QUESTIONS)
     def compare(question: str) -> Nearness:

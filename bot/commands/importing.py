@@ -77,5 +77,5 @@ def _report_saved(counts: SaveCounts, bad_rows: int) -> None:
 
 
 def _refresh_if_outdated(application: Application, *, words_only: bool) -> None:
-    if application.reindexer.outdated_because():
+    if application.reindexer.outdated_because(words_only=words_only):
         refresh_index(application, words_only=words_only)

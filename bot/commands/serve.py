@@ -38,7 +38,7 @@ def serve() -> None:
     set_up_logging()
     settings = read_settings()
     with open_application(settings) as application, listen(settings) as listening:
-        outdated = application.reindexer.outdated_because()
+        outdated = application.reindexer.outdated_because(words_only=True)
         if outdated:
             typer.echo(outdated)
             refresh_index(application, words_only=True)

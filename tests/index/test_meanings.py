@@ -94,16 +94,6 @@ def test_nothing_is_taken_over_from_another_encoder() -> None:
     assert not partial.is_complete
 
 
-def test_a_document_without_vectors_is_as_near_as_the_others_on_average() -> None:
-    encoder = CountingEncoder()
-    before = encoded([document("a", "天上"), document("b", "人间")], encoder)
-    documents = [document("a", "天上"), document("b", "人间"), document("c", "水里")]
-
-    near = take_over(documents, encoder, before).nearness(direction("天上"))
-
-    assert near.tolist() == [1.0, 0.0, 0.5]
-
-
 def build(folder: SnapshotFolder, encoder: CountingEncoder, *documents: Document) -> list[bool]:
     """Build, and return for each snapshot that was put to use whether it is complete."""
     seen = []
@@ -134,6 +124,24 @@ def test_words_are_ready_before_the_vectors(tmp_path: Path) -> None:
 
     assert first == [False, True]
     assert again == [True]
+
+
+def test_words_alone_decide_until_every_vector_is_there(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder()
+    build_snapshot(
+        [document("a", "天上的灯")],
+        folder,
+        Vocabularies(),
+        built_from={},
+        now=datetime.now(UTC),
+        encoder=encoder,
+        words_only=True,
+    )
+
+    result = Searcher(folder.open_current(), encoder).search("天上的灯", limit=3)
+
+    assert [hit.id for hit in result.hits] == ["a"]
+    assert encoder.passages == encoder.questions == []
 
 
 def test_the_words_stay_in_use_when_the_encoder_fails(tmp_path: Path) -> None:
