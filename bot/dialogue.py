@@ -110,8 +110,9 @@ class Dialogue:
             return Reply(opening=wording.NO_CASE_OPEN)
         if said in SAID_BACK:
             return _back_to(session) or Reply(opening=wording.NO_LIST)
-        if said in SAID_AS_TYPED and session.question:
-            return Ask(question=quoted(session.question))
+        if said in SAID_AS_TYPED:
+            asked = session.question
+            return Ask(question=quoted(asked)) if asked else Reply(opening=wording.NO_LIST)
         small_talk = read_small_talk(text)
         if small_talk:
             return Reply(opening=_SMALL_TALK[small_talk], choices=BROWSE_ROW)

@@ -215,9 +215,11 @@ def test_the_way_back_can_be_typed(resident: Person) -> None:
 
 
 def test_the_original_words_can_be_asked_for_by_typing(resident: Person) -> None:
+    too_early = resident.hears("按原话找").opening
     corrected = resident.hears("diandongche chongdian")
     typed = resident.hears("按原话找")
 
+    assert too_early == wording.NO_LIST
     assert corrected.found
     assert corrected.found.corrected
     assert typed.found
