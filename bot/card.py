@@ -19,7 +19,14 @@ _MEASURED: Final = re.compile(_FIGURE.pattern + r"(?![.,:]?\d|\s*[年月日号])
 _CUT_NUMBER: Final = re.compile(r"(?<=[^\d.,:])[\d.,:]+$")
 
 
-def make_card(case: Case, *, number: int, link: CaseLink, matched: tuple[str, ...] = ()) -> Card:
+def make_card(
+    case: Case,
+    *,
+    number: int,
+    link: CaseLink,
+    matched: tuple[str, ...] = (),
+    by_meaning: bool = False,
+) -> Card:
     """Return the card of a case that stands under a number."""
     return Card(
         number=number,
@@ -31,6 +38,7 @@ def make_card(case: Case, *, number: int, link: CaseLink, matched: tuple[str, ..
         outcome=_shorten_outcome(case.outcome),
         url=link(case.id),
         matched=matched,
+        by_meaning=by_meaning,
     )
 
 

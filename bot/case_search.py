@@ -17,11 +17,12 @@ _MOST_REMEMBERED: Final = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A case that was found, how well, and by which words."""
+    """A case that was found, how well, and by which words, or by its meaning alone."""
 
     case: Case
     score: float
     matched: tuple[str, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,12 @@ class CaseSearch:
     def _matches(self, searcher: Searcher, result: SearchResult) -> tuple[Match, ...]:
         hits = {CaseId(hit.id): hit for hit in result.hits}
         return tuple(
-            Match(case=case, score=hits[case.id].score, matched=hits[case.id].matched)
+            Match(
+                case=case,
+                score=hits[case.id].score,
+                matched=hits[case.id].matched,
+                by_meaning=hits[case.id].by_meaning,
+            )
             for case in self._cases(searcher, list(hits))
         )
 

@@ -34,7 +34,13 @@ def list_cases(
         turn_to: The action that shows another page.
     """
     cards = tuple(
-        make_card(match.case, number=number, link=link, matched=match.matched)
+        make_card(
+            match.case,
+            number=number,
+            link=link,
+            matched=match.matched,
+            by_meaning=match.by_meaning,
+        )
         for number, match in enumerate(matches, start=1)
     )
     has_next = page * PAGE_SIZE < total

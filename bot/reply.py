@@ -28,6 +28,7 @@ class Card:
         url: Full text on our own pages.
         matched: Words that made it a hit, as they stand in the texts above where they do; a
             channel may mark them.
+        by_meaning: Whether no word but its meaning made it a hit; a channel says so.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Card:
     outcome: str
     url: str
     matched: tuple[str, ...] = ()
+    by_meaning: bool = False
 
     @property
     def sections(self) -> tuple[tuple[str, str], ...]:

@@ -40,11 +40,13 @@ class SearchHit:
     Attributes:
         score: Comparable within one search only.
         matched: The words of the question, or their synonyms, that stand in the document.
+        by_meaning: Whether it was found by its meaning alone.
     """
 
     id: DocumentId
     score: float
     matched: tuple[str, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,10 +232,12 @@ class Searcher:
         )
 
     def _hit(self, ranking: _Ranking, number: int) -> SearchHit:
+        matched = self._coverage.matched(ranking.query, number)
         return SearchHit(
             id=self.snapshot.ids[number],
             score=float(ranking.scores[number]),
-            matched=self._coverage.matched(ranking.query, number),
+            matched=matched,
+            by_meaning=ranking.nearness is not None and not matched,
         )
 
 

@@ -46,7 +46,15 @@ def write_found(found: Found, link: CaseLink) -> Iterator[str]:
     yield wording.found_opening(found)
     for number, match in enumerate(found.matches, start=1):
         yield ""
-        yield from _card(make_card(match.case, number=number, link=link, matched=match.matched))
+        yield from _card(
+            make_card(
+                match.case,
+                number=number,
+                link=link,
+                matched=match.matched,
+                by_meaning=match.by_meaning,
+            )
+        )
 
 
 def _nothing(found: Found) -> Iterator[str]:
@@ -60,7 +68,9 @@ def _nothing(found: Found) -> Iterator[str]:
 
 def _card(card: Card) -> Iterator[str]:
     number = NUMBERS[card.number - 1] if card.number <= len(NUMBERS) else f"{card.number}."
-    yield f"{number} {card.title}" + (f" · {card.place}" if card.place else "")
+    place = f" · {card.place}" if card.place else ""
+    why = f"（{wording.FOUND_BY_MEANING}）" if card.by_meaning else ""
+    yield f"{number} {card.title}{place}{why}"
     for label, text in card.sections:
         yield f"   {label}：{text}"
     yield f"   {card.url}"

@@ -176,6 +176,17 @@ def test_a_question_that_is_paged_through_is_encoded_once(tmp_path: Path) -> Non
     assert encoder.questions == ["天上的灯"]
 
 
+def test_a_hit_that_shares_no_word_says_that_it_was_found_by_meaning(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder()
+    build(folder, encoder, document("a", "天上的灯"), document("b", "地下的水"))
+    searcher = Searcher(folder.open_current(), encoder)
+
+    hits = {hit.id: hit for hit in searcher.search("天上的灯", limit=2).hits}
+
+    assert not hits[DocumentId("a")].by_meaning
+    assert all(hit.by_meaning is not bool(hit.matched) for hit in hits.values())
+
+
 def test_vectors_of_another_encoder_are_not_compared(tmp_path: Path) -> None:
     folder = SnapshotFolder(tmp_path)
     build(folder, CountingEncoder(), document("a", "天上的灯"))

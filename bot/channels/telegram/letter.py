@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot import wording
 from bot.channels.telegram.keyboard import choice_rows, texts_to_find
 from bot.channels.telegram.markup import Run, as_html, as_text, bold, linked, marked, utf16_length
 from bot.channels.telegram.splitting import LONGEST, split
@@ -97,6 +98,8 @@ class LetterWriter:
         if card.place:
             yield Run(" · ")
             yield from marked(card.place, card.matched)
+        if card.by_meaning:
+            yield Run(f"（{wording.FOUND_BY_MEANING}）")
         for label, text in card.sections:
             yield Run("\n")
             yield bold(label)
