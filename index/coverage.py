@@ -1,7 +1,11 @@
 """How much of a question a document answers, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import sqrt
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.analyser import Stream
 from index.inverted_file import InvertedFile
@@ -35,10 +39,15 @@ class Coverage:
         covered = (self._covered(concept, document) for concept in query.concepts)
         return sum(w * c for w, c in zip(weights, covered, strict=True)) / sum(weights)
 
-    def matched(self, query: Query, document: int) -> tuple[str, ...]:
-        """Return the words, as said or a synonym, that stand in the document, in text order."""
-        ways = (way for concept in query.concepts for way in concept.alternatives)
-        return tuple(dict.fromkeys(way.text for way in ways if self._says(way, document)))
+    def matched(self, query: Query, documents: Sequence[int]) -> list[tuple[str, ...]]:
+        """Return for each document the words, as said or a synonym, that stand in it."""
+        numbers = np.asarray(documents, dtype=np.int32)
+        found: list[dict[str, None]] = [{} for _ in documents]
+        for concept in query.concepts:
+            for way in concept.alternatives:
+                for place in np.flatnonzero(self._which_say(way, numbers)):
+                    found[place][way.text] = None
+        return [tuple(words) for words in found]
 
     def _rarity(self, concept: Concept) -> float:
         """Return the rarity of the commonest way to say it."""
@@ -50,10 +59,10 @@ class Coverage:
         )
 
     def _covered(self, concept: Concept, document: int) -> float:
-        return max(
-            self._share(way, document) * (1.0 if way.weight == 1.0 else way.weight**0.5)
-            for way in concept.alternatives
-        )
+        if self._says(concept.alternatives[0], document):
+            return 1.0
+        shares = (self._share(way, document) * sqrt(way.weight) for way in concept.alternatives)
+        return max(shares)
 
     def _share(self, way: Alternative, document: int) -> float:
         """Return how much of the wording stands in the document."""
@@ -69,3 +78,12 @@ class Coverage:
         """Whether all words of the wording stand in the document."""
         has = self._streams["words"].has
         return bool(way.terms.words) and all(has(word, document) for word in way.terms.words)
+
+    def _which_say(self, way: Alternative, documents: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return, in the shape of the documents, which have all words of the wording."""
+        say = np.full(len(documents), bool(way.terms.words))
+        for word in way.terms.words:
+            if not say.any():
+                break
+            say &= self._streams["words"].which_have(word, documents)
+        return say

@@ -56,6 +56,15 @@ class InvertedFile:
         place = documents.searchsorted(document)
         return bool(place < len(documents) and documents[place] == document)
 
+    def which_have(self, term: str, documents: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return, in the shape of the documents, in which of them the term stands."""
+        known, _ = self.postings_of(term)
+        if not len(known):
+            return np.zeros(len(documents), dtype=np.bool_)
+        places = known.searchsorted(documents)
+        has: NDArray[np.bool_] = known.take(places, mode="clip") == documents
+        return has
+
     def _look_up(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         number = self._vocabulary.number_of(term)
         if number < 0:

@@ -32,7 +32,7 @@ a mood. On the fitting queries 7 of 10 hits that are left are relevant, and 9 of
 relevant are left."""
 
 _MOST_NEAR: Final = 5
-_MOST_SECOND_TRIES: Final = 2
+_MOST_SECOND_TRIES: Final = 1
 _REMEMBERED_QUESTIONS: Final = 256
 
 
@@ -183,7 +183,7 @@ class Searcher:
         shown = ranking.found & (ranking.scores >= _least_shown(ranking, best))
         numbers = _best(ranking.scores, shown, page.stop)[page]
         return SearchResult(
-            hits=tuple(self._hit(ranking, number) for number in numbers),
+            hits=self._hits(ranking, numbers),
             total=int(np.count_nonzero(shown)),
             confidence=confidence,
         )
@@ -234,13 +234,17 @@ class Searcher:
             nearness=None if ranking.nearness is None else float(ranking.nearness[best]),
         )
 
-    def _hit(self, ranking: _Ranking, number: int) -> SearchHit:
-        matched = self._coverage.matched(ranking.query, number)
-        return SearchHit(
-            id=self.snapshot.ids[number],
-            score=float(ranking.scores[number]),
-            matched=matched,
-            by_meaning=ranking.nearness is not None and not matched,
+    def _hits(self, ranking: _Ranking, numbers: Sequence[int]) -> tuple[SearchHit, ...]:
+        return tuple(
+            SearchHit(
+                id=self.snapshot.ids[number],
+                score=float(ranking.scores[number]),
+                matched=matched,
+                by_meaning=ranking.nearness is not None and not matched,
+            )
+            for number, matched in zip(
+                numbers, self._coverage.matched(ranking.query, numbers), strict=True
+            )
         )
 
 
