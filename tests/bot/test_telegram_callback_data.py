@@ -1,7 +1,5 @@
 """Buttons and deep links carry actions and ids."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +18,7 @@ from bot.action import (
     Welcome,
 )
 from bot.channels.telegram.callback_data import LONGEST_BYTES, decode, encode, long_text
-from bot.channels.telegram.deep_link import case_in, deep_link, start_parameter
+from bot.channels.telegram.deep_link import deep_link
 from cases import FACETS, CaseId
 
 texts = st.text(st.characters() | st.just("\ud800"), max_size=90)
@@ -80,25 +78,6 @@ def test_twenty_chinese_characters_fit_into_a_button() -> None:
 @pytest.mark.parametrize("page", [-5, 10**30])
 def test_a_page_beyond_all_bounds_still_fits(page: int) -> None:
     assert len(encode(Ask(question="字" * 300, page=page)).encode()) <= LONGEST_BYTES
-
-
-@given(st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda t: len(t.encode()) <= 40))
-def test_every_case_id_comes_back_from_its_deep_link(text: str) -> None:
-    parameter = start_parameter(CaseId(text))
-
-    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", parameter)
-    assert case_in(parameter) == text
-
-
-@given(st.text())
-def test_no_start_parameter_is_an_error(parameter: str) -> None:
-    case_in(parameter)
-    case_in(f"c64_{parameter}")
-
-
-@pytest.mark.parametrize("parameter", ["", "case_", "c64_", "c64_!", "c64_a", "c64__w", "help"])
-def test_a_parameter_that_names_no_case_opens_none(parameter: str) -> None:
-    assert case_in(parameter) is None
 
 
 def test_a_deep_link_names_bot_and_case() -> None:

@@ -8,6 +8,7 @@ from telegram import Bot, MaybeInaccessibleMessage, Message
 from telegram.constants import ChatType
 
 from bot.action import Action, Ask, Browse, Help, OpenCase, Reindex, Welcome
+from bot.case_parameter import case_in
 from bot.channels.telegram import deep_link
 
 _COMMAND: Final = re.compile(
@@ -91,7 +92,7 @@ def _started(parameter: str) -> Action:
         return Browse()
     if parameter == deep_link.HELP:
         return Help()
-    case_id = deep_link.case_in(parameter)
+    case_id = case_in(parameter)
     return OpenCase(case_id=case_id) if case_id else Welcome()
 
 

@@ -18,6 +18,7 @@ from telegram.error import BadRequest
 from telegram.ext import CallbackContext
 
 from bot.action import Ask, Browse
+from bot.case_parameter import case_parameter
 from bot.channels.telegram import deep_link
 from bot.channels.telegram.answering import AnswersMessages
 from bot.channels.telegram.letter import LetterWriter
@@ -77,7 +78,7 @@ class InlineHandling:
         if self._writer.links_pages:
             buttons.insert(0, InlineKeyboardButton("看全文", url=card.url))
         return InlineQueryResultArticle(
-            id=deep_link.start_parameter(card.case_id),
+            id=case_parameter(card.case_id),
             title=card.title,
             description=described[:_LONGEST_DESCRIPTION],
             input_message_content=InputTextMessageContent(

@@ -1,0 +1,1 @@
+"""WeChat: 公众号, the account that residents follow."""
