@@ -1,6 +1,7 @@
 """Settings: read once at start from the environment and `.env`, checked all at once."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Self, get_args
 from urllib.parse import urlsplit
@@ -16,6 +17,23 @@ _ADMIN: Final = re.compile(rf"({'|'.join(get_args(ChannelName))}):\S+")
 _TELEGRAM_TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _SHORTEST_SECRET_KEY: Final = 16
+_TENCENT_TOKEN: Final = re.compile(r"[A-Za-z0-9]{3,32}")
+_AES_KEY: Final = re.compile(r"[A-Za-z0-9+/]{43}")
+_WECHAT_APP_ID: Final = re.compile(r"wx[A-Za-z0-9]{1,62}")
+_WORD: Final = re.compile(r"[!-~]{1,256}")
+
+_NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "wechat_aes_key": ("wechat_token", "wechat_app_id"),
+    "wechat_app_secret": ("wechat_app_id",),
+    "wecom_token": ("wecom_corp_id", "wecom_aes_key"),
+    "wecom_aes_key": ("wecom_corp_id", "wecom_token"),
+    "wecom_secret": ("wecom_corp_id", "wecom_agent_id"),
+    "wecom_agent_id": ("wecom_corp_id",),
+    "wecom_bot_id": ("wecom_bot_secret",),
+    "wecom_bot_secret": ("wecom_bot_id",),
+    "wecom_bot_url": ("wecom_bot_id",),
+}
+"""What is of no use without something else."""
 
 
 class Settings(BaseSettings):
@@ -37,6 +55,20 @@ class Settings(BaseSettings):
         telegram_token: From @BotFather; no Telegram without it.
         telegram_base_url: Another Bot API server.
         telegram_webhook_secret: With an https public address: Telegram calls us.
+        wechat_token: 令牌 of the 公众号's server settings; no 公众号 without it.
+        wechat_app_id: 开发者 ID; for safe mode, and with the secret for menus and QR codes.
+        wechat_app_secret: For menus and QR codes; answering needs none.
+        wechat_aes_key: 消息加解密密钥; with it messages may come encrypted.
+        wechat_api_base: Where WeChat's API is called.
+        wecom_corp_id: 企业 ID.
+        wecom_agent_id: The app whose messages we answer and send.
+        wecom_secret: Of that app; to send messages first and to read departments.
+        wecom_token: Of the app's 接收消息; with the AES key it opens `/wecom`.
+        wecom_aes_key: See `wecom_token`.
+        wecom_api_base: Where 企业微信's API is called; another one in private deployments.
+        wecom_bot_id: 智能机器人 over a long connection.
+        wecom_bot_secret: Its secret.
+        wecom_bot_url: Where it connects to; the address that Tencent's SDK knows by default.
     """
 
     model_config = SettingsConfigDict(
@@ -56,6 +88,20 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_base_url: str | None = None
     telegram_webhook_secret: SecretStr | None = None
+    wechat_token: SecretStr | None = None
+    wechat_app_id: str = ""
+    wechat_app_secret: SecretStr | None = None
+    wechat_aes_key: SecretStr | None = None
+    wechat_api_base: str = "https://api.weixin.qq.com"
+    wecom_corp_id: str = ""
+    wecom_agent_id: Annotated[int, Field(ge=1)] | None = None
+    wecom_secret: SecretStr | None = None
+    wecom_token: SecretStr | None = None
+    wecom_aes_key: SecretStr | None = None
+    wecom_api_base: str = "https://qyapi.weixin.qq.com"
+    wecom_bot_id: str = ""
+    wecom_bot_secret: SecretStr | None = None
+    wecom_bot_url: str = ""
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -68,7 +114,7 @@ class Settings(BaseSettings):
             raise ValueError(f"“{wrong[0]}”写法不对，应为 渠道:用户，例如 telegram:123")
         return frozenset(names)
 
-    @field_validator("public_url", "telegram_base_url")
+    @field_validator("public_url", "telegram_base_url", "wechat_api_base", "wecom_api_base")
     @classmethod
     def _check_address(cls, value: str | None) -> str | None:
         if value and not _is_web_address(value):
@@ -94,6 +140,48 @@ class Settings(BaseSettings):
     def _check_webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
             raise ValueError("只能有字母、数字、- 和 _，最多 256 个")
+        return value
+
+    @field_validator("wechat_token", "wecom_token")
+    @classmethod
+    def _check_tencent_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _TENCENT_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("只能有字母和数字，3 到 32 个，和后台“令牌（Token）”里填的一样")
+        return value
+
+    @field_validator("wechat_aes_key", "wecom_aes_key")
+    @classmethod
+    def _check_aes_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _AES_KEY.fullmatch(value.get_secret_value()):
+            raise ValueError("应为 43 个字母和数字，请到后台复制 EncodingAESKey")
+        return value
+
+    @field_validator("wechat_app_id")
+    @classmethod
+    def _check_app_id(cls, value: str) -> str:
+        if value and not _WECHAT_APP_ID.fullmatch(value):
+            raise ValueError(f"“{value}”写法不对，应为 wx 开头的开发者 ID（AppID）")
+        return value
+
+    @field_validator("wecom_corp_id", "wecom_bot_id")
+    @classmethod
+    def _check_id(cls, value: str) -> str:
+        if value and not _WORD.fullmatch(value):
+            raise ValueError(f"“{value}”写法不对，不能有空格和汉字，请到后台复制")
+        return value
+
+    @field_validator("wechat_app_secret", "wecom_secret", "wecom_bot_secret")
+    @classmethod
+    def _check_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _WORD.fullmatch(value.get_secret_value()):
+            raise ValueError("写法不对，不能有空格和汉字，请到后台复制")
+        return value
+
+    @field_validator("wecom_bot_url")
+    @classmethod
+    def _check_bot_url(cls, value: str) -> str:
+        if value and not _is_address(value, "ws://", "wss://"):
+            raise ValueError(f"“{value}”不是长连接地址，要以 ws:// 或 wss:// 开头")
         return value
 
     @field_validator("secret_key")
@@ -143,26 +231,48 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
         SettingsError: With every fault; no value of a secret is in it.
     """
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg] # a parameter of BaseSettings that mypy does not see
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg] # a parameter of BaseSettings that mypy does not see
     except ValidationError as error:
         raise SettingsError([_fault(dict(e)) for e in error.errors()]) from None
     except UnicodeDecodeError as error:
         raise SettingsError([f"{env_file} 不是 UTF-8 编码，请另存为 UTF-8"]) from error
+    incomplete = list(_incomplete(settings))
+    if incomplete:
+        raise SettingsError(incomplete)
+    return settings
+
+
+def _incomplete(settings: Settings) -> Iterator[str]:
+    """Say what else has to be set."""
+    for name, needed in _NEEDS.items():
+        missing = [_variable(other) for other in needed if not getattr(settings, other)]
+        if getattr(settings, name) and missing:
+            yield f"{_variable(name)}：还要一起设置 {'、'.join(missing)}"
 
 
 def _is_web_address(text: str) -> bool:
+    return _is_address(text, "http://", "https://")
+
+
+def _is_address(text: str, *beginnings: str) -> bool:
     try:
-        return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
+        return text.startswith(beginnings) and bool(urlsplit(text).hostname)
     except ValueError:  # http://[::1
         return False
 
 
 def _fault(error: dict[str, Any]) -> str:
     """Say one fault in Chinese; `error` is pydantic's."""
-    variable = _PREFIX + str(error["loc"][0]).upper() if error["loc"] else "设置"
+    variable = _variable(str(error["loc"][0])) if error["loc"] else "设置"
     kind = error["type"]
     if kind == "value_error":
         return f"{variable}：{error['ctx']['error']}"
     if variable == f"{_PREFIX}PORT":
         return f"{variable}：“{error['input']}”不是端口，请写 1 到 65535 之间的整数"
+    if variable == _variable("wecom_agent_id"):
+        return f"{variable}：“{error['input']}”不是应用的 AgentId，请写后台给的整数，例如 1000002"
     return f"{variable}：写法不对，请看 docs/settings.md"
+
+
+def _variable(name: str) -> str:
+    return _PREFIX + name.upper()
