@@ -1,4 +1,4 @@
-"""The terminal channel: replies as plain lines."""
+"""The terminal channel: replies as plain lines, the matched words in 「」."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from bot.action import OpenCase
 from bot.card import make_card
 from bot.case_search import Found
 from bot.link import CaseLink
+from bot.marking import in_corners
 from bot.reply import NUMBERS, Card, OpenedCase, Reply
 
 _COUNT: Final = re.compile(r"（\d+）$")
@@ -68,11 +69,12 @@ def _nothing(found: Found) -> Iterator[str]:
 
 def _card(card: Card) -> Iterator[str]:
     number = NUMBERS[card.number - 1] if card.number <= len(NUMBERS) else f"{card.number}."
-    place = f" · {card.place}" if card.place else ""
+    title, place = in_corners(card.title, card.matched), in_corners(card.place, card.matched)
+    where = f" · {place}" if place else ""
     why = f"（{wording.FOUND_BY_MEANING}）" if card.by_meaning else ""
-    yield f"{number} {card.title}{place}{why}"
+    yield f"{number} {title}{where}{why}"
     for label, text in card.sections:
-        yield f"   {label}：{text}"
+        yield f"   {label}：{in_corners(text, card.matched)}"
     yield f"   {card.url}"
 
 

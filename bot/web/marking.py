@@ -1,9 +1,11 @@
 """Which parts of a text stand out: the words that were found, and the figures."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from bot.marking import matched_spans
 
 Emphasis = Literal["plain", "found", "figure"]
 
@@ -32,22 +34,27 @@ def fragments(
 
     Args:
         text: Any text.
-        found: Words to mark wherever they stand, whatever their case; the longest wins, and
-            words side by side are one piece.
+        found: Words to mark wherever they stand, as `matched_spans` finds them.
         figures: Whether numbers with their units stand out, too; a found word comes first.
     """
-    words = sorted({word for word in found if word.strip()}, key=lambda word: (-len(word), word))
-    patterns = [f"(?P<found>(?:{'|'.join(map(re.escape, words))})+)"] if words else []
+    marks: list[tuple[int, int, Emphasis]] = [
+        (start, end, "found") for start, end in matched_spans(text, found)
+    ]
     if figures:
-        patterns.append(f"(?P<figure>{_FIGURE.pattern})")
-    if not patterns:
-        return (Fragment(text=text, emphasis="plain"),) if text else ()
-    pieces: list[Fragment] = []
-    end = 0
-    for hit in re.finditer("|".join(patterns), text, re.IGNORECASE):
-        pieces.append(Fragment(text=text[end : hit.start()], emphasis="plain"))
-        emphasis: Emphasis = "found" if hit.lastgroup == "found" else "figure"
-        pieces.append(Fragment(text=hit.group(), emphasis=emphasis))
-        end = hit.end()
-    pieces.append(Fragment(text=text[end:], emphasis="plain"))
-    return tuple(piece for piece in pieces if piece.text)
+        marks += [
+            (*figure.span(), "figure")
+            for figure in _FIGURE.finditer(text)
+            if not any(start < figure.end() and figure.start() < end for start, end, _ in marks)
+        ]
+    return tuple(_cut(text, sorted(marks)))
+
+
+def _cut(text: str, marks: Iterable[tuple[int, int, Emphasis]]) -> Iterator[Fragment]:
+    written = 0
+    for start, end, emphasis in marks:
+        if written < start:
+            yield Fragment(text=text[written:start], emphasis="plain")
+        yield Fragment(text=text[start:end], emphasis=emphasis)
+        written = end
+    if written < len(text):
+        yield Fragment(text=text[written:], emphasis="plain")

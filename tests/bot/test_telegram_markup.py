@@ -53,7 +53,7 @@ def test_words_are_found_in_upper_and_lower_case() -> None:
 
 @given(anything, st.lists(anything, max_size=4))
 def test_marking_changes_no_letter(text: str, words: list[str]) -> None:
-    assert as_text(marked(text, words)) == text
+    assert as_text(tuple(marked(text, words))) == text
 
 
 @given(runs, st.integers(120, 400))

@@ -4,10 +4,11 @@ Text is cut and marked as runs, never as HTML, so that no entity and no escape c
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+
+from bot.marking import matched_spans
 
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -63,17 +64,13 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
 
-def marked(text: str, words: Iterable[str]) -> tuple[Run, ...]:
-    """Set the words bold wherever they stand in the text, upper or lower case, overlaps merged."""
-    is_marked = bytearray(len(text))
-    for word in filter(None, words):
-        # A lookahead finds occurrences that overlap each other, too.
-        for found in re.finditer(f"(?=({re.escape(word)}))", text, re.IGNORECASE):
-            start, end = found.span(1)
-            is_marked[start:end] = b"\x01" * (end - start)
-    return tuple(
-        Run("".join(character for character, _ in stretch), is_bold=bool(is_bold))
-        for is_bold, stretch in groupby(
-            zip(text, is_marked, strict=True), key=lambda pair: pair[1]
-        )
-    )
+def marked(text: str, words: Iterable[str]) -> Iterator[Run]:
+    """Yield the text with the matched words in bold."""
+    written = 0
+    for start, end in matched_spans(text, words):
+        if written < start:
+            yield Run(text[written:start])
+        yield bold(text[start:end])
+        written = end
+    if written < len(text):
+        yield Run(text[written:])
