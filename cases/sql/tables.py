@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_REVISION: Final = "0001"
+SCHEMA_REVISION: Final = "0002"
 """The migration that leads to these tables."""
 
 _TEXT: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -80,3 +80,11 @@ GAPS: Final = Table(
     Index("ix_gaps_recency", "last_asked", "question"),
 )
 """Questions that found nothing; times in seconds since 1970."""
+
+TOKENS: Final = Table(
+    "tokens",
+    METADATA,
+    Column("name", _TEXT, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""Access tokens of platforms, encrypted; their times are inside."""
