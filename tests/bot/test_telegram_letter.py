@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.action import Ask, Browse, OpenCase
-from bot.channels.telegram.callback_data import decode
+from bot.channels.button_data import decode
 from bot.channels.telegram.letter import LetterWriter
 from bot.reply import OpenedCase, Reply
 from cases import Case, CaseId

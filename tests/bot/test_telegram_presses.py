@@ -3,7 +3,7 @@
 import pytest
 
 from bot.action import Action, Ask, Browse, Help, OpenCase, ShowRelated, Welcome
-from bot.channels.telegram.callback_data import encode
+from bot.channels.button_data import encode
 from bot.reply import Reply
 from cases import CaseId
 from tests.bot.telegram_double import (

@@ -6,7 +6,7 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.action import Action, Ask, Browse, OpenCase
-from bot.channels.telegram.callback_data import decode, encode, long_text
+from bot.channels.button_data import decode, encode, long_text
 from bot.reply import Choice, Reply
 
 _IN_A_ROW: Final = 8

@@ -26,7 +26,7 @@ class Letter:
         keyboard: Goes under the last piece; None if there is nothing to tap.
         preview: The address to show a preview of; empty for none.
         leans_on_question: A button must find its text in the message that is replied to (see
-            `callback_data`), so the last piece has to reply to it.
+            `button_data`), so the last piece has to reply to it.
     """
 
     pieces: tuple[str, ...]

@@ -17,7 +17,7 @@ from bot.action import (
     ShowRelated,
     Welcome,
 )
-from bot.channels.telegram.callback_data import LONGEST_BYTES, decode, encode, long_text
+from bot.channels.button_data import LONGEST_BYTES, decode, encode, long_text
 from bot.channels.telegram.deep_link import deep_link
 from cases import FACETS, CaseId
 
@@ -78,6 +78,12 @@ def test_twenty_chinese_characters_fit_into_a_button() -> None:
 @pytest.mark.parametrize("page", [-5, 10**30])
 def test_a_page_beyond_all_bounds_still_fits(page: int) -> None:
     assert len(encode(Ask(question="字" * 300, page=page)).encode()) <= LONGEST_BYTES
+
+
+def test_a_wider_button_carries_every_question_whole() -> None:
+    action = Ask(question="字" * 200, page=2)
+
+    assert decode(encode(action, longest=1024)) == action
 
 
 def test_a_deep_link_names_bot_and_case() -> None:

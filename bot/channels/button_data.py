@@ -1,8 +1,8 @@
 """An action as the short text that a button carries, and back.
 
-Telegram gives a button 64 bytes and gives them back, months later too, to whichever replica is
-up. So the text of an action (a question, a case id, a facet's value) is written out whole as
-long as it fits: about twenty Chinese characters. A longer one is replaced by its length and a
+A platform gives a button some bytes (Telegram 64, 企业微信 1,024) and gives them back, months later
+too, to whichever replica is up. So the text of an action (a question, a case id, a facet's value) is written out whole as
+long as it fits: in 64 bytes about twenty Chinese characters. A longer one is replaced by its length and a
 hash, and found again in what hangs together with the button: the asking message that ours replies
 to, our own text, the labels beside it. Nothing is kept in memory, so nothing is lost by a restart.
 
@@ -35,6 +35,7 @@ from bot.action import (
 from cases import FACETS, CaseId
 
 LONGEST_BYTES: Final = 64
+"""What the narrowest platform gives a button."""
 
 _DIGEST_CHARACTERS: Final = 16
 _BIGGEST_PAGE: Final = 10**9 - 1
@@ -53,14 +54,18 @@ _DATA: Final = re.compile(
 )
 
 
-def encode(action: Action) -> str:
-    """Return at most 64 bytes of UTF-8 that `decode` understands; pages end at a thousand million.
+def encode(action: Action, *, longest: int = LONGEST_BYTES) -> str:
+    """Return UTF-8 that `decode` understands; pages end at a thousand million.
 
     Total: every action has its text, whatever it contains.
+
+    Args:
+        action: What the button does.
+        longest: Most bytes, at least 64.
     """
     head, text = _parts(action)
     whole = _whole(head, text)
-    return whole if _fits(whole) else f"{head}#{len(text)}.{_digest(text)}"
+    return whole if _fits(whole, longest) else f"{head}#{len(text)}.{_digest(text)}"
 
 
 def decode(data: str, *, shown: Iterable[str] = ()) -> Action | None:
@@ -88,9 +93,9 @@ def decode(data: str, *, shown: Iterable[str] = ()) -> Action | None:
 
 
 def long_text(action: Action) -> str | None:
-    """Return the text that the action's button cannot carry; None if it carries everything."""
+    """Return the text that a button of 64 bytes cannot carry; None if it carries everything."""
     head, text = _parts(action)
-    return None if _fits(_whole(head, text)) else text
+    return None if _fits(_whole(head, text), LONGEST_BYTES) else text
 
 
 def _parts(action: Action) -> tuple[str, str]:
@@ -140,9 +145,9 @@ def _find(length: int, digest: str, shown: Iterable[str]) -> str | None:
     return None
 
 
-def _fits(data: str) -> bool:
+def _fits(data: str, longest: int) -> bool:
     try:
-        return len(data.encode()) <= LONGEST_BYTES
+        return len(data.encode()) <= longest
     except UnicodeEncodeError:  # a lone surrogate cannot travel
         return False
 
