@@ -7,8 +7,8 @@ from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
-from bot.channels.telegram.answering import Answering, message_of, text_of
 from bot.channels.button_data import decode
+from bot.channels.telegram.answering import Answering, message_of, text_of
 from bot.channels.telegram.keyboard import labels, turns_page
 
 EXPIRED: Final = "这个按钮已经过期，请再问一次"
