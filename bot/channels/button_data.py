@@ -1,11 +1,11 @@
 """An action as the short text that a button carries, and back.
 
 A platform gives a button some bytes (Telegram 64, 企业微信 1,024) and gives them back,
-months later too, to whichever replica is up. So the text of an action (a question, a case id, a facet's value)
-is written out whole as long as it fits: in 64 bytes about twenty Chinese characters. A longer one
-is replaced by its length and a hash, and found again in what hangs together with the button: the
-asking message that ours replies to, our own text, the labels beside it. Nothing is kept in memory,
-so nothing is lost by a restart.
+months later too, to whichever replica is up. So the text of an action (a question, a case id, a
+facet's value) is written out whole as long as it fits: in 64 bytes about twenty Chinese
+characters. A longer one is replaced by its length and a hash, and found again in what hangs
+together with the button: the asking message that ours replies to, our own text, the labels beside
+it. Nothing is kept in memory, so nothing is lost by a restart.
 
 ```
 data    := kind [number] [ "=" text | "#" length "." digest ]
