@@ -20,7 +20,7 @@ def built_in_library() -> tuple[Case, ...]:
     cases: list[Case] = []
     for name in names:
         path = Path(name)
-        case_file = understand(read_json_lines(path, (folder / name).read_bytes()))
+        case_file = understand(read_json_lines(path, (folder / name).read_bytes()), path)
         if case_file.rejected:
             raise UnreadableFileError(path, f"{case_file.faults[0]}；请重新安装妙招")
         cases += case_file.cases

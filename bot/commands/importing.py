@@ -11,7 +11,7 @@ from bot.commands.reindex import refresh_index
 from bot.settings import read_settings
 from cases import Case, SaveCounts
 from cases.built_in import built_in_library
-from cases.files import CaseFile, read_case_file, write_rejected
+from cases.files import CaseFile, TakenIds, read_case_file, write_rejected
 
 
 def import_cases(
@@ -19,6 +19,7 @@ def import_cases(
 ) -> None:
     """Read every file before anything is saved; save the good rows; report the bad ones.
 
+    What a file says of a built-in case wins over the built-in library.
     A dry run opens no database: what is in the library already makes no difference to it.
 
     Raises:
@@ -26,6 +27,7 @@ def import_cases(
         UnreadableFileError: A file cannot be read at all; nothing has been saved.
     """
     settings = read_settings()
+    files = list(dict.fromkeys(files))
     if dry_run:
         read, cases = _read_all(files, built_in=built_in)
         typer.echo(f"只检查，没有写入：{len(cases)} 行可以导入，{_bad_rows(read)} 行有误。")
@@ -42,14 +44,15 @@ def import_cases(
 
 
 def _read_all(files: Sequence[Path], *, built_in: bool) -> tuple[list[CaseFile], list[Case]]:
-    read = [_read(path) for path in files]
+    taken = TakenIds()
+    read = [_read(path, taken) for path in files]
     cases = [case for case_file in read for case in case_file.cases]
-    return read, [*cases, *(built_in_library() if built_in else ())]
+    return read, [*(built_in_library() if built_in else ()), *cases]
 
 
-def _read(path: Path) -> CaseFile:
+def _read(path: Path, taken: TakenIds) -> CaseFile:
     with progress_bar(f"读取 {path.name}") as progress:
-        case_file = read_case_file(path, progress=progress)
+        case_file = read_case_file(path, progress=progress, taken=taken)
     for column in case_file.unknown_columns:
         typer.echo(f"{path.name}：列“{column}”不认识，没有导入。")
     for row in case_file.rejected:

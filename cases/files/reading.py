@@ -11,6 +11,7 @@ from cases.files.delimited import read_delimited
 from cases.files.excel import read_excel
 from cases.files.json_lines import read_json_lines
 from cases.files.raw_rows import RawFile
+from cases.files.taken_ids import TakenIds
 from cases.files.understanding import Progress, understand
 from cases.files.word import read_word
 
@@ -42,12 +43,16 @@ _OLE_MARK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_case_file(path: Path, *, progress: Progress | None = None) -> CaseFile:
+def read_case_file(
+    path: Path, *, progress: Progress | None = None, taken: TakenIds | None = None
+) -> CaseFile:
     """Read .csv, .tsv, .xlsx, .xls, .ods, .jsonl or .docx.
 
     Args:
         path: Its ending tells the format.
         progress: Called after each row with the rows done and all rows.
+        taken: The ids that files read before have, where several are imported at once: a row with
+            one of them is a bad row. This file's ids are added.
 
     Returns:
         Every good row as a case and every bad row with all its faults; one never stops the others.
@@ -58,7 +63,7 @@ def read_case_file(path: Path, *, progress: Progress | None = None) -> CaseFile:
     reader = _reader(path)
     data = _load(path)
     _check_mark(path, data)
-    return understand(reader(path, data), progress=progress)
+    return understand(reader(path, data), path, progress=progress, taken=taken)
 
 
 def _reader(path: Path) -> Callable[[Path, bytes], RawFile]:

@@ -1,6 +1,8 @@
 """From raw rows to cases: every row is judged by itself, and all its faults are told at once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from cases.case import CHINESE_NAMES, Case
@@ -11,6 +13,7 @@ from cases.files.derived_id import derive_id
 from cases.files.error_cells import is_error_cell
 from cases.files.list_cells import ListField, split_list, tidy_items
 from cases.files.raw_rows import RawFault, RawFile, RawRow
+from cases.files.taken_ids import TakenIds
 from cases.files.tidy_text import cut, tidy_line, tidy_text
 from cases.values import read_date, read_field, read_id, read_place, read_status, read_theme
 
@@ -33,16 +36,29 @@ _REASON_STANDS: Final = RawFault(
 )
 
 
-def understand(raw: RawFile, *, progress: Progress | None = None) -> CaseFile:
-    """Turn every row into a case or into a list of its faults."""
+def understand(
+    raw: RawFile,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    taken: TakenIds | None = None,
+) -> CaseFile:
+    """Turn every row into a case or into a list of its faults.
+
+    Args:
+        raw: The rows.
+        path: The file that they come from.
+        progress: Called after each row.
+        taken: The ids that earlier files of the same import have; this file's are added.
+    """
+    taken = taken or TakenIds()
     cases: list[Case] = []
     rejected: list[RejectedRow] = []
     unknown = {column: None for column in raw.columns if _is_unknown(column)}
-    first_rows: dict[str, RawRow] = {}
     for done, row in enumerate(raw.rows, start=1):
         if not row.is_broken:
             unknown |= {column: None for column in row.cells if _is_unknown(column)}
-        outcome = _judge(row, first_rows)
+        outcome = _judge(row, path, taken)
         if isinstance(outcome, Case):
             cases.append(outcome)
         else:
@@ -56,8 +72,8 @@ def _is_unknown(column: str) -> bool:
     return field_of(column) is None and not is_reason_column(column)
 
 
-def _judge(row: RawRow, first_rows: dict[str, RawRow]) -> Case | RejectedRow:
-    """Make the case, or say all that is wrong; `first_rows` remembers who had an id first."""
+def _judge(row: RawRow, path: Path, taken: TakenIds) -> Case | RejectedRow:
+    """Make the case, or say all that is wrong."""
     if row.is_broken:
         return _reject(row, row.faults)
     columns, doubled = _columns_by_field(row.cells)
@@ -65,7 +81,7 @@ def _judge(row: RawRow, first_rows: dict[str, RawRow]) -> Case | RejectedRow:
     errors = _error_cells(row, columns)
     made = _make(values, columns)
     broken = [] if isinstance(made, Case) else made
-    taken_id = _same_id(row, values, columns, first_rows)
+    taken_id = _same_id(row, values, columns, partial(taken.take, path=path, row=row))
     if not taken_id and wants_reason_cleared(row.cells):
         taken_id = [_REASON_STANDS]
     faults = [*row.faults, *doubled, *errors.values()]
@@ -151,20 +167,23 @@ def _as_text(cell: Cell) -> str:
 
 
 def _same_id(
-    row: RawRow, values: Mapping[str, Any], columns: Mapping[str, str], first: dict[str, RawRow]
+    row: RawRow,
+    values: Mapping[str, Any],
+    columns: Mapping[str, str],
+    take: Callable[[str], str | None],
 ) -> list[RawFault]:
     """Say that an earlier row has the same id; a row without a title and an id has none."""
     case_id, title = values["id"], values["title"]
     is_given = "id" in columns and bool(_read_value("id", row.cells[columns["id"]]))
     if is_error_cell(case_id if is_given else title) or not (is_given or title):
         return []
-    earlier = first.setdefault(case_id, row)
-    if earlier is row:
+    earlier = take(case_id)
+    if earlier is None:
         return []
     if is_given:
-        remedy = f"和{earlier.where}的编号相同，请改成不同的编号，或删去一行"
+        remedy = f"和{earlier}的编号相同，请改成不同的编号，或删去一行"
         return [RawFault(column=columns["id"], value=cut(case_id), remedy=remedy)]
-    remedy = f"和{earlier.where}的地点、标题都相同，请删去一行；若是两个案例，请填上不同的编号"
+    remedy = f"和{earlier}的地点、标题都相同，请删去一行；若是两个案例，请填上不同的编号"
     return [RawFault(column=columns["title"], value=cut(title), remedy=remedy)]
 
 

@@ -85,6 +85,50 @@ def test_the_rejected_file_as_it_is_replaces_no_case(console: Console) -> None:
     assert library(console)[CaseId("lamp")].title == "路灯"
 
 
+def test_two_files_with_the_same_id_are_told_by_file_and_row(console: Console) -> None:
+    one = console.write("one.csv", "编号,标题,做法\nlamp,路灯,修好。\n,水管,修好。\n")
+    two = console.write("two.csv", "编号,标题,做法\n,水管,换新。\nlamp,路灯,换新。\n")
+
+    outcome = console.run("import", one, two)
+
+    assert [line for line in outcome.lines if "two.csv" in line] == [
+        (
+            "two.csv 第 2 行，标题：和 one.csv 第 3 行的地点、标题都相同，"
+            "请删去一行；若是两个案例，请填上不同的编号"
+        ),
+        "two.csv 第 3 行，编号：和 one.csv 第 2 行的编号相同，请改成不同的编号，或删去一行",
+    ]
+    assert "导入完成：新增 2，更新 0，没有变化 0，有误 2。" in outcome.lines
+    assert {case.approach for case in library(console).values()} == {"修好。"}
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(console: Console) -> None:
+    one = console.write("rows.csv", "编号,标题,做法\nlamp,路灯,修好。\n")
+    folder = console.folder / "二月"
+    folder.mkdir()
+    two = console.write("二月/rows.csv", "编号,标题,做法\nlamp,路灯,换新。\n")
+
+    outcome = console.run("import", "--dry-run", one, two)
+
+    assert f"和 {one} 第 2 行的编号相同" in outcome.out
+
+
+def test_a_file_given_twice_is_read_once(console: Console) -> None:
+    path = console.write("rows.csv", "编号,标题,做法\nlamp,路灯,修好。\n")
+
+    outcome = console.run("import", "--dry-run", path, path)
+
+    assert outcome.out == "只检查，没有写入：1 行可以导入，0 行有误。\n"
+
+
+def test_a_file_wins_over_the_built_in_library(console: Console) -> None:
+    path = console.write("rows.csv", "编号,标题,做法\ndaxin-xiangchong,我们的标题,做法。\n")
+
+    console.run("import", "--built-in", path)
+
+    assert library(console)[CaseId("daxin-xiangchong")].title == "我们的标题"
+
+
 def test_a_dry_run_writes_nothing(console: Console) -> None:
     path = console.write("rows.csv", ROWS)
 
