@@ -1,0 +1,80 @@
+"""WeChat's XML: nothing in it can grow, point elsewhere or break out."""
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.wechat.envelope import cdata, read_fields
+from bot.channels.wechat.refusals import UnreadableError
+
+BOMB = """<?xml version="1.0"?><!DOCTYPE xml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;">]><xml><Content>&c;</Content></xml>"""
+EXTERNAL = (
+    '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><Content>&x;</Content></xml>'
+)
+
+
+def test_fields_are_read() -> None:
+    body = "<xml><ToUserName><![CDATA[gh_1]]></ToUserName><MsgId>23</MsgId>\n<Empty/></xml>"
+
+    assert read_fields(body.encode()) == {"ToUserName": "gh_1", "MsgId": "23", "Empty": ""}
+
+
+def test_elements_inside_of_elements_are_left_out() -> None:
+    body = (
+        b"<xml><ScanCodeInfo><ScanType>qrcode</ScanType></ScanCodeInfo><Event>view</Event></xml>"
+    )
+
+    assert read_fields(body) == {"ScanCodeInfo": "", "Event": "view"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\x00\xff\xfe",
+        b"{}",
+        b"<xml>",
+        b"<xml></XML>",
+        b"<html></html>",
+        b"<xml>&#0;</xml>",
+        b"<xml>&nbsp;</xml>",
+        b"<!DOCTYPE xml><xml/>",
+        b'<?xml version="1.0" encoding="no-such"?><xml',
+        BOMB.encode(),
+        BOMB.encode("utf-16"),
+        EXTERNAL.encode(),
+        b"<a>" * 20_000,
+    ],
+)
+def test_anything_else_is_unreadable(body: bytes) -> None:
+    with pytest.raises(UnreadableError, match="不是微信的 XML 消息"):
+        read_fields(body)
+
+
+def test_deeply_nested_elements_do_no_harm() -> None:
+    body = b"<xml>" + b"<a>" * 9_000 + b"</a>" * 9_000 + b"</xml>"
+
+    assert read_fields(body) == {"a": ""}
+
+
+@given(rubbish=st.binary(max_size=300))
+def test_rubbish_is_refused_in_words(rubbish: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        read_fields(rubbish)
+
+
+@given(text=st.text(st.characters(exclude_categories=())))
+def test_a_text_stays_inside_its_element(text: str) -> None:
+    written = f"<xml><Content>{cdata(text)}</Content></xml>"
+
+    root = fromstring(written)
+
+    assert [element.tag for element in root] == ["Content"]
+
+
+def test_the_end_of_a_cdata_section_is_text() -> None:
+    written = cdata("a]]></Content><Evil/>\x00\ud800b")
+
+    assert fromstring(f"<Content>{written}</Content>").text == "a]]></Content><Evil/>b"
