@@ -12,9 +12,9 @@ from index.errors import (
     SnapshotWriteError,
     WordFileError,
 )
+from index.query_postings import Mask
 from index.searcher import Searcher, SearchHit, SearchResult
 from index.snapshot import BuiltFrom, Snapshot, SnapshotFolder
-from index.word_scorer import Mask
 
 __all__ = [
     "BuiltFrom",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from math import log1p
 from typing import Any, Final
 
 import numpy as np
@@ -32,38 +31,20 @@ def inverted_arrays(postings: Postings) -> dict[str, NDArray[np.generic]]:
 class InvertedFile:
     """Posting lists of one stream of terms. Immutable; safe to read from several threads."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], document_count: int) -> None:
-        """Read from the arrays that `inverted_arrays` made; they may be memory-mapped.
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Read from the arrays that `inverted_arrays` made, by the names in `ARRAYS`.
 
-        Args:
-            arrays: By the names in `ARRAYS`.
-            document_count: N, how many documents there are, with or without terms.
+        They may be memory-mapped.
         """
         self._vocabulary = Vocabulary(*(arrays[name] for name in _VOCABULARY_ARRAYS))
         self._starts = arrays["posting_starts"]
         self._documents = arrays["documents"]
         self._impacts = arrays["impacts"]
-        self._document_count = document_count
         self._cached = lru_cache(maxsize=_CACHED_TERMS)(self._look_up)
 
     def postings_of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Return (document numbers ascending, impacts) of a term; empty if it is unknown."""
         return (self._cached if len(term) <= _LONGEST_CACHED else self._look_up)(term)
-
-    def has(self, term: str, document: int) -> bool:
-        """Whether the term stands in the document."""
-        documents, _ = self.postings_of(term)
-        place = documents.searchsorted(document)
-        return bool(place < len(documents) and documents[place] == document)
-
-    def which_have(self, term: str, documents: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Return, in the shape of the documents, in which of them the term stands."""
-        known, _ = self.postings_of(term)
-        if not len(known):
-            return np.zeros(len(documents), dtype=np.bool_)
-        places = known.searchsorted(documents)
-        has: NDArray[np.bool_] = known.take(places, mode="clip") == documents
-        return has
 
     def _look_up(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         number = self._vocabulary.number_of(term)
@@ -71,12 +52,3 @@ class InvertedFile:
             return self._documents[:0], self._impacts[:0]
         span = slice(int(self._starts[number]), int(self._starts[number + 1]))
         return self._documents[span], self._impacts[span]
-
-    def rarity(self, term: str) -> float:
-        """Return how telling a term is: ln(1 + (N - df + ½) / (df + ½)), always positive.
-
-        Lucene's form of idf; unlike the one inside the impacts it never reaches zero, and an
-        unknown term (df = 0) has the largest.
-        """
-        df = len(self.postings_of(term)[0])
-        return log1p((self._document_count - df + 0.5) / (df + 0.5))

@@ -11,7 +11,7 @@ from index.analyser import Analyser
 from index.colloquial import to_mandarin
 from index.confidence import WHOLE, Confidence, Evidence, is_surer, judge
 from index.corrector import Corrector
-from index.coverage import Coverage
+from index.coverage import Coverage, rarity
 from index.document import DocumentId
 from index.encoder import Encoder
 from index.errors import EncoderUnavailableError
@@ -20,10 +20,10 @@ from index.jieba_segmenter import JiebaSegmenter
 from index.meanings import Meanings, Nearness
 from index.normaliser import Normaliser
 from index.query import Query, QueryParser
+from index.query_postings import Mask, QueryPostings, Scores
 from index.snapshot import Snapshot
 from index.synonyms import read_synonyms
 from index.word_file import lines
-from index.word_scorer import Mask, Scores, WordScorer
 
 _WEAKEST: Final = 0.35
 _WEAKEST_BY_MEANING: Final = 0.5
@@ -78,6 +78,7 @@ class _Ranking:
 
     Attributes:
         query: What is asked for.
+        postings: What the documents have of it.
         words: Scores by shared terms.
         nearness: Cosines; None without an encoder.
         scores: What the order is by: words and meaning.
@@ -85,6 +86,7 @@ class _Ranking:
     """
 
     query: Query
+    postings: QueryPostings
     words: Scores
     nearness: Nearness | None
     scores: Scores
@@ -117,8 +119,6 @@ class Searcher:
         self._parser = QueryParser(analyser, synonyms, ignored)
         self._corrector = Corrector(snapshot.text("phrases.txt"), analyser)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
-        self._scorer = WordScorer(snapshot.streams, snapshot.priors)
-        self._coverage = Coverage(snapshot.streams)
         self._nearness = _nearness_to(snapshot.meanings, encoder)
 
     def mask(self, ids: Iterable[DocumentId]) -> Mask:
@@ -213,7 +213,8 @@ class Searcher:
 
     def _rank(self, text: str, among: Mask | None) -> _Ranking:
         query = self._parser.parse(text)
-        words, found = self._scorer.score(query)
+        postings = QueryPostings(query, self.snapshot.streams, len(self.snapshot.ids))
+        words, found = postings.scores() * self.snapshot.priors, postings.found()
         nearness = self._nearness(query.normalised) if query.concepts else None
         scores = words
         if nearness is not None:
@@ -221,13 +222,20 @@ class Searcher:
             found = np.ones_like(found)
         if among is not None:
             found &= among
-        return _Ranking(query=query, words=words, nearness=nearness, scores=scores, found=found)
+        return _Ranking(
+            query=query,
+            postings=postings,
+            words=words,
+            nearness=nearness,
+            scores=scores,
+            found=found,
+        )
 
     def _weigh(self, ranking: _Ranking, best: int) -> Evidence:
-        covered = self._coverage.of(ranking.query, best)
+        (covered,) = Coverage(ranking.query, ranking.postings, [best]).shares()
         return Evidence(
             score=float(ranking.words[best]),
-            rarest=self._coverage.rarest,
+            rarest=rarity(0, len(self.snapshot.ids)),
             concepts=len(ranking.query.concepts),
             share=ranking.query.content_share * covered,
             is_covered=covered >= WHOLE,
@@ -235,6 +243,7 @@ class Searcher:
         )
 
     def _hits(self, ranking: _Ranking, numbers: Sequence[int]) -> tuple[SearchHit, ...]:
+        coverage = Coverage(ranking.query, ranking.postings, numbers)
         return tuple(
             SearchHit(
                 id=self.snapshot.ids[number],
@@ -242,9 +251,7 @@ class Searcher:
                 matched=matched,
                 by_meaning=ranking.nearness is not None and not matched,
             )
-            for number, matched in zip(
-                numbers, self._coverage.matched(ranking.query, numbers), strict=True
-            )
+            for number, matched in zip(numbers, coverage.matched(), strict=True)
         )
 
 

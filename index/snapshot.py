@@ -102,8 +102,7 @@ class Snapshot:
             self.priors: NDArray[np.float64] = _open_array(folder / "priors.npy")
             self.streams: dict[Stream, InvertedFile] = {
                 stream: InvertedFile(
-                    {name: _open_array(folder / f"{stream}-{name}.npy") for name in ARRAYS},
-                    len(self.ids),
+                    {name: _open_array(folder / f"{stream}-{name}.npy") for name in ARRAYS}
                 )
                 for stream in STREAMS
             }

@@ -1,0 +1,133 @@
+"""The postings of everything a query may be said by, gathered once: scores, and what matched."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import prod
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analyser import STREAMS, Stream, Terms
+from index.inverted_file import InvertedFile
+from index.query import Alternative, Concept, Query
+
+STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0}
+"""Words plus character bigrams, scored apart and added, beat either alone (docs/quality.md)."""
+
+_NO_DOCUMENTS: Final = np.zeros(0, dtype=np.int32)
+_NO_IMPACTS: Final = np.zeros(0)
+
+Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+class QueryPostings:
+    """What the N documents of a snapshot have in common with a query. Immutable.
+
+    The W ways to say the query's concepts are numbered in reading order, from 1.
+
+    Attributes:
+        document_count: N.
+        frequencies: For each way, from 0, in how many documents its rarest word stands; -1 if it
+            has no words.
+    """
+
+    def __init__(
+        self, query: Query, streams: Mapping[Stream, InvertedFile], document_count: int
+    ) -> None:
+        """Look every term of every way up.
+
+        Args:
+            query: What is asked for.
+            streams: The inverted file of each.
+            document_count: N.
+        """
+        self._query = query
+        self.document_count = document_count
+        documents, impacts, keys, factors = [_NO_DOCUMENTS], [_NO_IMPACTS], [0], [1.0]
+        self.frequencies: list[int] = []
+        for way, (terms, weight) in enumerate(_ways(query)):
+            for place, stream in enumerate(STREAMS):
+                found = [streams[stream].postings_of(term) for term in terms.of(stream)]
+                documents += [numbers for numbers, _ in found]
+                impacts += [added for _, added in found]
+                keys += [way * len(STREAMS) + place] * len(found)
+                factors += [weight * STREAM_WEIGHTS[stream]] * len(found)
+                if stream == "words":
+                    self.frequencies.append(min((len(n) for n, _ in found), default=-1))
+        lengths = [len(numbers) for numbers in documents]
+        self._documents = np.concatenate(documents)
+        self._impacts = np.concatenate(impacts) * np.repeat(factors, lengths)
+        self._keys = np.repeat(keys, lengths)  # which way, and which stream
+
+    def found(self) -> Mask:
+        """Return which documents share a term with the query. Shape (N,)."""
+        found: Mask = np.zeros(self.document_count, dtype=np.bool_)
+        found[self._documents] = True
+        return found
+
+    def scores(self) -> Scores:
+        """Return every document's score, shape (N,): of the ways to say a concept the strongest.
+
+        What is said in one way only is added up in one go, in reading order.
+        """
+        rows, groups = _score_rows(self._query)
+        cells = np.array(rows)[self._keys // len(STREAMS)] * self.document_count
+        cells += self._documents
+        shape = max(rows) + 1, self.document_count
+        sums = np.bincount(cells, self._impacts, minlength=shape[0] * shape[1])
+        by_row = sums.astype(np.float64, copy=False).reshape(shape)
+        scores: Scores = by_row[0]
+        for group in groups:
+            scores += by_row[group].max(axis=0)
+        return scores
+
+    def said_by(self, documents: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return how many words, and how many pairs, of each way stand in some documents.
+
+        Args:
+            documents: D of their numbers, all different.
+
+        Returns:
+            Two arrays of shape (W + 1, D).
+        """
+        places = np.full(self.document_count, -1)
+        places[documents] = np.arange(len(documents))
+        place = places[self._documents]
+        is_asked = place >= 0
+        cells = self._keys[is_asked] * len(documents) + place[is_asked]
+        shape = len(self.frequencies), len(STREAMS), len(documents)
+        counts = np.bincount(cells, minlength=prod(shape)).reshape(shape)
+        return counts[:, 0], counts[:, 1]
+
+
+def _ways(query: Query) -> Iterator[tuple[Terms, float]]:
+    """Yield the terms and the weight of each way, from 0: of what joins the concepts."""
+    yield query.joints, 1.0
+    for concept in query.concepts:
+        for way in concept.alternatives:
+            yield way.terms, _fair_weight(way, concept)
+
+
+def _score_rows(query: Query) -> tuple[list[int], list[slice]]:
+    """Return the row in which each way is added up, and the rows that compete with each other."""
+    rows, groups, free = [0], [], 1
+    for concept in query.concepts:
+        count = len(concept.alternatives)
+        if count == 1:
+            rows.append(0)
+            continue
+        rows += range(free, free + count)
+        groups.append(slice(free, free + count))
+        free += count
+    return rows, groups
+
+
+def _fair_weight(way: Alternative, concept: Concept) -> float:
+    """Return the weight of a way to say a concept, less for one that has more terms to add up.
+
+    Else 电动自行车, with the words inside it, would outscore 电动车 for who asks for 电动车.
+    """
+    said, terms = (w.terms for w in (concept.alternatives[0], way))
+    count = len(terms.words) + len(terms.bigrams)
+    return way.weight * min(1.0, (len(said.words) + len(said.bigrams)) / max(count, 1))
