@@ -1,8 +1,8 @@
 """Excel workbooks: read as officials lay them out, written so that nothing is lost.
 
 Reading takes the first sheet that has a header. A value in merged cells counts for every row
-that it spans, except 编号 and 标题. What one cell shows as 96% is read as 96%, and in an .xlsx
-workbook #DIV/0! as #DIV/0!; in .xls and .ods calamine takes an error for an empty cell.
+that it spans, except 编号 and 标题. What one cell shows as #DIV/0! is read as #DIV/0!, and what it
+shows as 96% as 96%, the latter in .xlsx only.
 
 A cell holds at most 32,767 characters. Longer text goes on in a column 正文（续 1） to its right,
 and reading puts it together again.
@@ -11,7 +11,7 @@ and reading puts it together again.
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,11 @@ import python_calamine as calamine
 import xlsxwriter
 
 from cases.errors import UnreadableFileError
+from cases.files import ods_package, xls_workbook, xlsx_package
 from cases.files.columns import field_of
 from cases.files.grid import find_header, rows_below
 from cases.files.raw_rows import RawFile
-from cases.files.xlsx_package import find_error_cells, find_percent_cells, measure_sheet
+from cases.files.xlsx_package import find_percent_cells, measure_sheet
 
 _Value = float | str | bool | time | date | datetime | timedelta
 
@@ -37,6 +38,12 @@ _WIDTHS: Final = {"标题": 32, "难题": 40, "做法": 56, "成效": 40, "摘�
     "链接": 32,
 }
 _USUAL_WIDTH: Final = 14
+_ERROR_FINDERS: Final = (
+    xlsx_package.find_error_cells,
+    xls_workbook.find_error_cells,
+    ods_package.find_error_cells,
+)
+"""Each knows its own format, and nothing of the others'; a file's ending may be wrong."""
 
 
 def read_excel(path: Path, data: bytes) -> RawFile:
@@ -51,8 +58,8 @@ def read_excel(path: Path, data: bytes) -> RawFile:
                 _refuse_sprawl(path, sheet_name, *measure_sheet(data, sheet_name))
                 sheet = workbook.get_sheet_by_name(sheet_name)
                 grid = _texts(sheet, find_percent_cells(data, sheet_name))
-                for (row, column), error in find_error_cells(data, sheet_name).items():
-                    grid[row][column] = error
+                for find_error_cells in _ERROR_FINDERS:
+                    _show_errors(grid, find_error_cells(data, sheet_name))
                 header = find_header(grid)
                 if header is not None:
                     _spread_merged(grid, header, sheet.merged_cell_ranges or [])
@@ -121,6 +128,14 @@ def _text(value: _Value, *, is_percent: bool) -> str:
     if isinstance(value, datetime):
         return str(value.date() if value.time() == time.min else value)
     return str(value)
+
+
+def _show_errors(grid: list[list[str]], errors: Mapping[tuple[int, int], str]) -> None:
+    """Put errors into their cells, which the grid may not reach: calamine sees nothing there."""
+    for (row, column), error in errors.items():
+        grid += [[] for _ in range(row + 1 - len(grid))]
+        grid[row] += [""] * (column + 1 - len(grid[row]))
+        grid[row][column] = error
 
 
 def _spread_merged(

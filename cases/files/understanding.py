@@ -128,7 +128,7 @@ def _error_cells(row: RawRow, columns: Mapping[str, str]) -> dict[str, RawFault]
         column: RawFault(
             column=column,
             value=_as_text(row.cells[column]).strip(),
-            remedy=f"是 Excel 的错误值 {_as_text(row.cells[column]).strip()}，"
+            remedy=f"是公式的错误值 {_as_text(row.cells[column]).strip()}，"
             "请改好公式，或直接填上内容",
         )
         for column in columns.values()

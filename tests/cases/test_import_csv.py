@@ -194,7 +194,7 @@ def test_an_error_that_a_spreadsheet_saved_as_text_is_told(tmp_path: Path) -> No
 
     assert [case.approach for case in case_file.cases] == ["见 #N/A"]
     assert _faults(case_file) == [
-        "第 2 行，编号：是 Excel 的错误值 #REF!，请改好公式，或直接填上内容"
+        "第 2 行，编号：是公式的错误值 #REF!，请改好公式，或直接填上内容"
     ]
 
 

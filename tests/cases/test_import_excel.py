@@ -165,7 +165,7 @@ def test_a_cell_that_shows_an_error_is_told(workbook: _Workbook) -> None:
 
     read = workbook.read()
 
-    remedy = "是 Excel 的错误值 {}，请改好公式，或直接填上内容"
+    remedy = "是公式的错误值 {}，请改好公式，或直接填上内容"
     assert [case.title for case in read.cases] == ["乙"]
     assert [str(fault) for fault in read.faults] == [
         f"第 2 行，成效：{remedy.format('#DIV/0!')}",
