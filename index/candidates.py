@@ -12,7 +12,7 @@ from index.evidence import (
     pinyin_gain,
     similar_gain,
 )
-from index.phrase_book import LONGEST, WILD, Phrase, PhraseBook, looks
+from index.phrase_book import LONGEST, WILD, Phrase, looks
 from index.syllables import heard
 
 Kind = Literal["pinyin", "initials", "homophone", "similar", "cantonese"]
@@ -37,8 +37,10 @@ class Candidate:
 def by_sound(said: Said) -> Iterator[Candidate]:
     """Yield candidates of every span that sounds like a phrase of the library."""
     edges = [list(syllables_at(said, start)) for start in range(len(said.text))]
+    has_latin = LATIN_RUN.search(said.text)
     for start in range(len(said.text)):
-        yield from _follow(said, edges, start, start, ())
+        if has_latin or said.is_cut(start):  # characters give way as whole words only
+            yield from _follow(said, edges, start, start, ())
 
 
 def syllables_at(said: Said, start: int) -> Iterator[tuple[int, str]]:
@@ -100,28 +102,27 @@ def by_initials(said: Said) -> Iterator[Candidate]:
 
 def by_look(said: Said) -> Iterator[Candidate]:
     """Yield candidates of every span that is a phrase but for one character."""
-    for start in range(len(said.text)):
+    for start in filter(said.is_cut, range(len(said.text))):
         for length in range(2, LONGEST + 2):
-            span = said.text[start : start + length]
+            end = start + length
+            span = said.text[start:end]
             if len(span) < length or any(map(str.isascii, span)):
                 break
-            if not said.is_cut(start) or not said.is_cut(start + length):
-                continue
-            for at, phrase in _alike(said.book, span):
-                gain = similar_gain(said, start, start + length, phrase, at)
-                if gain is not None:
-                    yield Candidate(start, start + length, phrase.text, "similar", gain)
+            if said.may_give_way(start, end):
+                for phrase in _alike(said, start, end):
+                    gain = similar_gain(phrase)
+                    yield Candidate(start, end, phrase.text, "similar", gain)
 
 
-def _alike(book: PhraseBook, span: str) -> Iterator[tuple[int, Phrase]]:
-    """Yield (where, phrase) of the phrases with one other, one missing or one extra character."""
-    for at, look in enumerate(looks(span)):
-        for phrase in book.looking_like(look):
-            yield at, phrase
+def _alike(said: Said, start: int, end: int) -> Iterator[Phrase]:
+    """Yield the phrases with one other, one missing or one doubled character."""
+    span = said.text[start:end]
+    if said.is_in_pieces(start, end):
+        for look in looks(span):
+            yield from said.book.looking_like(look)
+        for at in range(1, len(span)):
+            yield from said.book.looking_like(span[:at] + WILD + span[at:])
     for at in range(1, len(span)):
-        for phrase in book.looking_like(span[:at] + WILD + span[at:]):
-            yield at, phrase
-    for at in range(len(span)):
         shorter = span[:at] + span[at + 1 :]
-        if len(shorter) > 2 and shorter in book:  # noqa: PLR2004 - as for the others
-            yield at, book.phrase(shorter)
+        if said.is_doubled(start + at) and len(shorter) > 2 and shorter in said.book:  # noqa: PLR2004 - as for the others
+            yield said.book.phrase(shorter)

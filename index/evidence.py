@@ -98,16 +98,16 @@ class Said:
             return False
         if len(kept) == 1 and kept[0] not in book.free:
             return True
-        return character not in (book.common if len(kept) > 1 else book.common | book.usual)
+        return character not in (book.common if len(kept) > 1 else book.often_alone)
 
     def is_doubled(self, place: int) -> bool:
         """Say whether a character there is the one before it, typed once more: 广场场舞."""
         return self._broken[place] and self.text[place - 1] == self.text[place]
 
-    def is_fragment(self, place: int) -> bool:
-        """Say whether a character there hardly ever stands alone, but does."""
-        character, book = self.text[place], self.book
-        return self._broken[place] and character not in book.common | book.usual
+    def is_in_pieces(self, start: int, end: int) -> bool:
+        """Say whether every character of a span hardly ever stands alone, but does."""
+        span = self.text[start:end]
+        return all(self._broken[start:end]) and self.book.often_alone.isdisjoint(span)
 
     def is_foreign(self, place: int) -> bool:
         """Say whether the Latin word there is meant as it stands."""
@@ -162,15 +162,9 @@ def homophone_gain(
     return _gain(len(span), len(kept), phrase) - _accent_cost(phrase, read)
 
 
-def similar_gain(said: Said, start: int, end: int, phrase: Phrase, at: int) -> float | None:
-    """Return what speaks for a phrase that differs by the character at a place of the span."""
-    if not said.may_give_way(start, end):
-        return None
-    if end - start > len(phrase.text):
-        is_slip = at > 0 and said.is_doubled(start + at)
-    else:
-        is_slip = all(map(said.is_fragment, range(start, end)))
-    return _gain(len(phrase.text), len(phrase.text) - 2, phrase) if is_slip else None
+def similar_gain(phrase: Phrase) -> float:
+    """Return what speaks for a phrase that differs from what is typed by one character."""
+    return _gain(len(phrase.text), len(phrase.text) - 2, phrase)
 
 
 def initials_gain(phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, float]]:

@@ -67,7 +67,7 @@ class PhraseBook:
         self.known = words["known"]
         self.rare = words["rare"]
         self.common = words["common"]
-        self.usual = words["usual"]
+        self.often_alone = words["common"] | words["usual"]
         self.free = words["free"]
         self.readings = {c: tuple(row.split()) for c, row in tables["readings"].items()}
         self.typed = _spellings({s for readings in self.readings.values() for s in readings})

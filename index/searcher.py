@@ -93,6 +93,15 @@ class _Ranking:
     found: Mask
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A ranking, the number of its best document, and whether that one answers the question."""
+
+    ranking: _Ranking
+    best: int
+    confidence: Confidence
+
+
 class Searcher:
     """Searches one snapshot. Immutable; safe to call from several threads."""
 
@@ -153,14 +162,14 @@ class Searcher:
         """
         page = slice(offset, offset + limit)
         text = self._read(question)
-        result = self._find(text, page, among)
-        if result.confidence == "sure" or as_typed:
-            return result
+        first = self._judge(text, among)
+        if first.confidence == "sure" or as_typed:
+            return self._show(first, page)
         for correction in self._corrector.corrections(text)[:_MOST_SECOND_TRIES]:
-            second = self._find(correction.text, page, among)
-            if is_surer(second.confidence, result.confidence):
-                return replace(second, corrected=correction.text)
-        return result
+            second = self._judge(correction.text, among)
+            if is_surer(second.confidence, first.confidence):
+                return replace(self._show(second, page), corrected=correction.text)
+        return self._show(first, page)
 
     def warm_up(self) -> None:
         """Load what only some questions need, so that none of them waits for it."""
@@ -171,29 +180,32 @@ class Searcher:
         """Return the question in one spelling, and Cantonese as Mandarin."""
         return to_mandarin(self._analyser.normalise(question))
 
-    def _find(self, text: str, page: slice, among: Mask | None) -> SearchResult:
+    def _judge(self, text: str, among: Mask | None) -> _Judged:
         ranking = self._rank(text, among)
-        if not ranking.found.any():
-            return SearchResult()
-        best = _best(ranking.scores, ranking.found, 1)[0]
+        best = _first(ranking)
+        if best is None:
+            return _Judged(ranking=ranking, best=0, confidence="none")
         confidence = judge(self._weigh(ranking, best))
-        if confidence == "none":
+        return _Judged(ranking=ranking, best=best, confidence=confidence)
+
+    def _show(self, judged: _Judged, page: slice) -> SearchResult:
+        ranking = judged.ranking
+        if judged.confidence == "none":
             near = _best(ranking.scores, ranking.found, _MOST_NEAR)
             return SearchResult(near=tuple(self.snapshot.ids[number] for number in near))
-        shown = ranking.found & (ranking.scores >= _least_shown(ranking, best))
+        shown = ranking.found & (ranking.scores >= _least_shown(ranking, judged.best))
         numbers = _best(ranking.scores, shown, page.stop)[page]
         return SearchResult(
             hits=self._hits(ranking, numbers),
             total=int(np.count_nonzero(shown)),
-            confidence=confidence,
+            confidence=judged.confidence,
         )
 
     def weigh(self, question: str) -> Evidence | None:
         """Return what the confidence in the best hit rests on; None if nothing is found."""
         ranking = self._rank(self._read(question), None)
-        if not ranking.found.any():
-            return None
-        return self._weigh(ranking, _best(ranking.scores, ranking.found, 1)[0])
+        best = _first(ranking)
+        return None if best is None else self._weigh(ranking, best)
 
     def rank(self, question: str, *, limit: int) -> list[SearchHit]:
         """Rank every document that has to do with the question, however weakly.
@@ -286,6 +298,13 @@ def _least_shown(ranking: _Ranking, best: int) -> float:
     score = float(ranking.scores[best])
     share = _WEAKEST if ranking.nearness is None else _WEAKEST_BY_MEANING
     return min(score * share, score)
+
+
+def _first(ranking: _Ranking) -> int | None:
+    """Return the number of the best document, the lowest of equals; None if nothing is found."""
+    if not ranking.found.any():
+        return None
+    return int(np.where(ranking.found, ranking.scores, -np.inf).argmax())
 
 
 def _best(scores: Scores, found: Mask, limit: int) -> Sequence[int]:
