@@ -6,14 +6,17 @@ from typing import Final
 from bot import wording
 from bot.action import Browse
 from bot.case_search import Match
-from bot.intent import FACET_NAMES
+from bot.intent import FACET_NAMES, plain_words
 from bot.link import CaseLink
 from bot.listing import PAGE_SIZE, list_cases
 from bot.reply import Choice, Reply
-from cases import FACETS, FIELDS, THEMES, CaseFilter, CaseStore, Facet
+from cases import FACETS, FIELDS, HOME_DISTRICTS, THEMES, CaseFilter, CaseStore, Facet, read_filter
 
 _ROW: Final = 2
 """Buttons side by side."""
+
+_MOST_OTHERS: Final = 6
+"""Districts that are offered in place of one without cases."""
 
 _FIXED_ORDER: Final[dict[Facet, tuple[str, ...]]] = {"theme": THEMES, "field": FIELDS}
 
@@ -50,19 +53,24 @@ class Browser:
         return Reply(opening=wording.BROWSE, closing=wording.BROWSE_HOW, choices=_rows(choices))
 
     def _values(self, facet: Facet) -> Reply:
+        choices = self._choices(facet)
+        if not choices:
+            return Reply(opening=wording.NO_CASES_HERE)
+        first = choices[0].label.partition("（")[0]
+        return Reply(
+            opening=f"按{FACET_NAMES.get(facet, '')}看：",
+            closing=wording.BROWSE_HOW.replace("主题", first),
+            choices=_rows(choices),
+        )
+
+    def _choices(self, facet: Facet) -> list[Choice]:
+        """Offer the values that have cases: in official order, else most cases first."""
         counts = self._store.facet_counts(facet)
         fixed = [value for value in _FIXED_ORDER.get(facet, ()) if value in counts]
-        choices = [
+        return [
             Choice(label=f"{value}（{counts[value]}）", action=Browse(facet=facet, value=value))
             for value in fixed or counts
         ]
-        if not choices:
-            return Reply(opening=wording.NO_CASES_HERE)
-        return Reply(
-            opening=f"按{FACET_NAMES.get(facet, '')}看：",
-            closing=wording.BROWSE_HOW.replace("主题", next(iter(fixed or counts))),
-            choices=_rows(choices),
-        )
 
     def _cases(self, facet: Facet, wish: Browse) -> Reply:
         wanted = filter_of(facet, wish.value)
@@ -70,7 +78,9 @@ class Browser:
         start = (wish.page - 1) * PAGE_SIZE
         cases = self._store.get_many(ids[start : start + PAGE_SIZE])
         if not cases:
-            return Reply(opening=wording.LAST_PAGE) if ids else self._nothing_under(wish.value)
+            return (
+                Reply(opening=wording.LAST_PAGE) if ids else self._nothing_under(facet, wish.value)
+            )
         return list_cases(
             [Match(case=case, score=0.0) for case in cases],
             self._link,
@@ -80,10 +90,12 @@ class Browser:
             turn_to=lambda page: Browse(facet=facet, value=wish.value, page=page),
         )
 
-    def _nothing_under(self, value: str) -> Reply:
+    def _nothing_under(self, facet: Facet, value: str) -> Reply:
         if self._store.count() == 0:
             return Reply(opening=wording.EMPTY_LIBRARY)
-        return Reply(opening=wording.nothing_under(value), choices=BROWSE_ROW)
+        others = self._choices(facet)[:_MOST_OTHERS] if facet == "district" else []
+        opening = wording.nothing_in(value) if others else wording.nothing_under(value)
+        return Reply(opening=opening, choices=(*_rows(others), *BROWSE_ROW))
 
 
 def filter_of(facet: Facet, value: str) -> CaseFilter:
@@ -92,11 +104,16 @@ def filter_of(facet: Facet, value: str) -> CaseFilter:
 
 
 def fixed_place(text: str) -> Browse | None:
-    """Return how to browse the theme or field that a whole text names, with cases or without."""
+    """Return how to browse the theme, field or district that a whole text names.
+
+    They are known whether they have cases or not; of districts, those of the home city.
+    """
+    named = plain_words(text)
     for facet, values in _FIXED_ORDER.items():
-        if text.strip() in values:
-            return Browse(facet=facet, value=text.strip())
-    return None
+        if named in values:
+            return Browse(facet=facet, value=named)
+    district = read_filter(district=named).district
+    return Browse(facet="district", value=district) if district in HOME_DISTRICTS else None
 
 
 def browsed(wanted: CaseFilter) -> Browse | None:

@@ -87,6 +87,11 @@ def nothing_under(value: str) -> str:
     return f"“{quote(value)}”还没有案例，先看看别的吧。"
 
 
+def nothing_in(place: str) -> str:
+    """Say that a place has no case yet, above others that have."""
+    return f"“{quote(place)}”还没有案例，这些地方有："
+
+
 def list_closing(shown: int, *, has_next: bool) -> str:
     """Say what can be replied to a list."""
     which = "1" if shown == 1 else f"1–{shown}"

@@ -31,7 +31,7 @@ from cases.store import (
     Revision,
     SaveCounts,
 )
-from cases.values import read_filter
+from cases.values import HOME_DISTRICTS, read_filter
 
 __all__ = [
     "CHINESE_NAMES",
@@ -39,6 +39,7 @@ __all__ = [
     "FACETS",
     "FIELDS",
     "HOME_CITY",
+    "HOME_DISTRICTS",
     "STATUSES",
     "THEMES",
     "Case",

@@ -12,6 +12,12 @@ from cases.case import HOME_CITY, STATUSES, THEMES
 from cases.errors import UnknownThemeError
 from cases.store import CaseFilter
 
+HOME_DISTRICTS: Final = (
+    *("罗湖区", "福田区", "南山区", "宝安区", "龙岗区", "盐田区", "龙华区", "坪山区", "光明区"),
+    *("大鹏新区", "深汕特别合作区"),
+)
+"""All districts of `HOME_CITY`, with cases or without."""
+
 _QUOTES: Final = " \"'“”‘’「」『』"
 _SHORT_THEMES: Final = {theme.removeprefix("民之"): theme for theme in THEMES}
 _STATUS_WORDS: Final = {
@@ -25,12 +31,8 @@ _STATUS_WORDS: Final = {
     "撤下": "已撤下",
     "withdrawn": "已撤下",
 }
-_HOME_DISTRICTS: Final = (
-    *("罗湖区", "福田区", "南山区", "宝安区", "龙岗区", "盐田区", "龙华区", "坪山区", "光明区"),
-    *("大鹏新区", "深汕特别合作区"),
-)
 _SHORT_DISTRICTS: Final = {
-    **{name.removesuffix("区"): name for name in _HOME_DISTRICTS},
+    **{name.removesuffix("区"): name for name in HOME_DISTRICTS},
     "大鹏": "大鹏新区",
     "深汕": "深汕特别合作区",
     "深汕合作区": "深汕特别合作区",
@@ -99,7 +101,7 @@ def read_place(city: str, district: str) -> tuple[str, str]:
         city = HOME_CITY
     if city in {"", HOME_CITY}:
         district = _SHORT_DISTRICTS.get(district, district)
-        if district in _HOME_DISTRICTS:
+        if district in HOME_DISTRICTS:
             city = HOME_CITY
     return city, district
 

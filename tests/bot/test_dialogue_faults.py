@@ -92,6 +92,37 @@ def test_a_theme_or_field_without_cases_says_so_and_is_no_gap(tmp_path: Path, sa
     assert gaps.most_asked(1) == []
 
 
+@pytest.mark.parametrize("said", ["坪山区", "坪山", "坪山区？"])
+def test_a_district_without_cases_leads_to_others_and_is_no_gap(
+    library: MemoryCaseStore, tmp_path: Path, said: str
+) -> None:
+    cases = [case for case in library.all_cases() if case.district in {"宝安区", "南山区"}]
+    store, live = MemoryCaseStore(cases), LiveSearcher(tmp_path)
+    Reindexer(store, live, tmp_path / "synonyms.txt").run()
+    gaps = MemoryGapLog(clock=noon)
+    resident = Person(dialogue=hold_dialogue(store, live, gaps=gaps))
+
+    answer = resident.hears(said)
+
+    assert answer.opening == "“坪山区”还没有案例，这些地方有："
+    assert [choice.action for choice in choices_of(answer)] == [
+        Browse(facet="district", value="南山区"),
+        Browse(facet="district", value="宝安区"),
+        Browse(),
+    ]
+    assert gaps.most_asked(1) == []
+
+
+def test_where_no_case_has_a_district_none_is_offered(tmp_path: Path) -> None:
+    case = next(iter(built_in_library()))
+    store = MemoryCaseStore([replace(case, district="", street="", community="")])
+    resident = Person(dialogue=hold_dialogue(store, LiveSearcher(tmp_path)))
+
+    answer = resident.hears(action=Browse(facet="district", value="坪山区"))
+
+    assert answer.opening == "“坪山区”还没有案例，先看看别的吧。"
+
+
 @pytest.mark.parametrize("said", ["你好", "电动车充电", "宝安区"])
 def test_without_an_index_people_are_asked_to_wait(
     library: MemoryCaseStore, tmp_path: Path, said: str
