@@ -3,16 +3,22 @@
 import re
 import time
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
+
+import structlog
 
 from bot.facet_words import FacetWords, NamedFacets
 from bot.live_searcher import LiveSearcher
-from cases import EVERYTHING, Case, CaseFilter, CaseId, CaseStore
+from cases import EVERYTHING, Case, CaseFilter, CaseId, CaseStore, StoreUnavailableError
 from index import Confidence, DocumentId, Mask, Searcher, SearchResult
 
 _QUOTED: Final = re.compile(r"""[“"「『'‘].+[”"」』'’]""")
 _MOST_REMEMBERED: Final = 10_000
-"""Cases kept in memory; reading one from the database costs half a millisecond."""
+"""Cases kept in memory; reading five from the database costs as much as finding them."""
+_MOST_VIEWS: Final = 2  # of the snapshot that serves, and of the one before or after it
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +62,6 @@ class Found:
 class _View:
     """What is read from the store once per snapshot, because every search needs it."""
 
-    snapshot: str
     facet_words: FacetWords
     masks: dict[CaseFilter, Mask] = field(default_factory=dict)
     cases: dict[CaseId, Case] = field(default_factory=dict)
@@ -79,7 +84,8 @@ class CaseSearch:
         """Keep where cases and hits come from."""
         self._store = store
         self._live = live
-        self._view: _View | None = None
+        self._views: dict[str, _View] = {}
+        live.before_swap(self._read_ahead)
 
     def search(
         self, question: str, *, wanted: CaseFilter = EVERYTHING, offset: int = 0, limit: int = 5
@@ -156,13 +162,24 @@ class CaseSearch:
                 masks[wanted] = mask
         return mask
 
-    def _view_of(self, searcher: Searcher) -> "_View":
+    def _view_of(self, searcher: Searcher) -> _View:
         """Return what was read from the store for this snapshot; read anew after each swap."""
-        view = self._view
-        if view is None or view.snapshot != searcher.snapshot.name:
-            view = _View(snapshot=searcher.snapshot.name, facet_words=FacetWords(self._store))
-            self._view = view
+        name = searcher.snapshot.name
+        view = self._views.get(name)
+        if view is None:
+            view = _View(facet_words=FacetWords(self._store))
+            kept = list(self._views.items())[1 - _MOST_VIEWS :]
+            self._views = dict([*kept, (name, view)])
         return view
+
+    def _read_ahead(self, searcher: Searcher) -> None:
+        """Read the cases of a snapshot before it serves, so that no question waits for them."""
+        try:
+            view = self._view_of(searcher)
+            public = (case for case in self._store.all_cases() if case.is_public)
+            view.cases.update((case.id, case) for case in islice(public, _MOST_REMEMBERED))
+        except StoreUnavailableError as error:  # they are read one by one, once it answers again
+            log.warning("cases_not_read_ahead", reason=str(error))
 
     def _matches(self, searcher: Searcher, result: SearchResult) -> tuple[Match, ...]:
         hits = {CaseId(hit.id): hit for hit in result.hits}

@@ -41,6 +41,7 @@ class LiveSearcher:
         self._clock = clock
         self._searcher: Searcher | None = None
         self._looked_at = 0.0
+        self._preparations: list[Callable[[Searcher], None]] = []
         self._refreshing = threading.Lock()
 
     def current(self) -> Searcher:
@@ -60,6 +61,10 @@ class LiveSearcher:
                 threading.Thread(target=self._refresh_quietly, daemon=True).start()
         return searcher
 
+    def before_swap(self, prepare: Callable[[Searcher], None]) -> None:
+        """Have something done with each searcher that is warmed up before it serves."""
+        self._preparations.append(prepare)
+
     def refresh(self, *, warm: bool = False) -> Searcher:
         """Open the published snapshot, if it is another than the one that serves, and swap.
 
@@ -76,6 +81,8 @@ class LiveSearcher:
                 searcher = Searcher(self.folder.open_current(), self.encoder)
             if warm:
                 searcher.warm_up()
+                for prepare in self._preparations:
+                    prepare(searcher)
             self._searcher = searcher
             return searcher
 

@@ -27,7 +27,9 @@ def search(
     with open_application(read_settings()) as application:
         application.refuse_empty_library()
         if question == "-":
-            for line in sys.stdin:
+            for number, line in enumerate(sys.stdin):
+                if number == 1:  # the first answer does not wait for what many need
+                    application.live.refresh(warm=True)
                 _print_json(application, _find(application, line.strip("\r\n"), wanted, limit))
             return
         found = _find(application, question, wanted, limit)
