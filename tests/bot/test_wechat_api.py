@@ -1,16 +1,23 @@
 """Calls to WeChat's API over real HTTP: what is sent, what is tried again, what is said."""
 
-import asyncio
 import logging
 import traceback
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
 from threading import Event
 
 import pytest
 import stamina
 
 from bot.channels.wechat.access_token import AccessToken
-from bot.channels.wechat.api import WECHAT, QrCode, WechatApi, stable_token
+from bot.channels.wechat.api import (
+    WECHAT,
+    QrCode,
+    WechatApi,
+    check_secret,
+    open_wechat_api,
+    stable_token,
+)
 from bot.channels.wechat.api_errors import (
     ApiBusyError,
     ApiError,
@@ -34,6 +41,7 @@ from tests.bot.wechat_api_server import (
     OK,
     PICTURE,
     QR_CREATE,
+    QR_PICTURE,
     STABLE_TOKEN,
     UNAUTHORIZED,
     WechatApiServer,
@@ -58,20 +66,24 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WechatApiServer]:
         yield server
 
 
-def open_api(transport: ApiTransport, base: str, secret: str = APP_SECRET) -> WechatApi:
-    token = AccessToken(
-        stable_token(transport, APP_ID, secret),
-        MemoryTokenStore(),
-        TokenSeal(b"our secret key"),
-        name=f"wechat:{APP_ID}",
-    )
+@asynccontextmanager
+async def open_at(base: str) -> AsyncIterator[WechatApi]:
+    async with open_wechat_api(
+        app_id=APP_ID, secret=APP_SECRET, base=base, tokens=MemoryTokenStore(), key=b"our own"
+    ) as api:
+        yield api
+
+
+def over(transport: ApiTransport, base: str) -> WechatApi:
+    fetch = stable_token(transport, APP_ID, APP_SECRET)
+    token = AccessToken(fetch, MemoryTokenStore(), TokenSeal(b"our own"), name="wechat")
     return WechatApi(transport, token, base)
 
 
 @pytest.fixture
 async def api(server: WechatApiServer) -> AsyncIterator[WechatApi]:
-    async with ApiTransport(server.url, WECHAT) as transport:
-        yield open_api(transport, server.url)
+    async with open_at(server.url) as api:
+        yield api
 
 
 # -- what is sent
@@ -80,9 +92,9 @@ async def api(server: WechatApiServer) -> AsyncIterator[WechatApi]:
 async def test_a_token_is_asked_for_without_forcing_a_new_one(
     api: WechatApi, server: WechatApiServer
 ) -> None:
-    await api.check()
+    await api.menu()
 
-    (asked,) = server.asked
+    asked = server.asked[0]
     assert (asked.method, asked.path, asked.query) == ("POST", STABLE_TOKEN, {})
     assert asked.body == {
         "grant_type": "client_credential",
@@ -150,9 +162,26 @@ async def test_pictures_come_from_the_public_platform_or_through_our_gateway(
             return PICTURE
 
     async with Recorder(base, WECHAT) as transport:
-        await open_api(transport, base).picture(QrCode(url="", ticket="t"))
+        await over(transport, base).picture(QrCode(url="", ticket="t"))
 
     assert downloads == [f"{host}/cgi-bin/showqrcode"]
+
+
+async def test_what_is_no_picture_is_told(api: WechatApi, server: WechatApiServer) -> None:
+    server.answer(QR_PICTURE, b"<html>not found</html>")
+
+    with pytest.raises(ApiUnreadableError, match="微信给的不是图片"):
+        await api.picture(QrCode(url="", ticket="t"))
+
+
+async def test_a_secret_is_checked_whatever_token_is_kept(
+    api: WechatApi, server: WechatApiServer
+) -> None:
+    await api.menu()
+    server.answer(STABLE_TOKEN, NOT_LISTED)
+
+    with pytest.raises(ApiRefusedError, match="白名单"):
+        await check_secret(app_id=APP_ID, secret=APP_SECRET, base=server.url)
 
 
 # -- what is tried again
@@ -230,7 +259,7 @@ async def test_an_address_that_is_not_listed_is_named_with_where_to_put_it(
     server.answer(STABLE_TOKEN, NOT_LISTED)
 
     with pytest.raises(ApiRefusedError) as caught:
-        await api.check()
+        await api.set_menu(MENU)
 
     assert str(caught.value) == (
         "这台服务器的 IP 203.0.113.7 不在白名单里。请把它加到“微信开发者平台 → 我的业务 → "
@@ -275,7 +304,7 @@ async def test_what_is_no_answer_of_wechat_is_told_with_the_setting_to_check(
     server.answer(STABLE_TOKEN, body, status=status)
 
     with pytest.raises(ApiUnreadableError, match=rf"看不懂（{said}）.*MIAOZHAO_WECHAT_API_BASE"):
-        await api.check()
+        await api.set_menu(MENU)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +324,7 @@ async def test_an_answer_without_a_token_is_none(
     server.answer(STABLE_TOKEN, answer)
 
     with pytest.raises(ApiUnreadableError, match="没有可用的 access_token"):
-        await api.check()
+        await api.set_menu(MENU)
 
 
 @pytest.mark.parametrize("answer", [OK, {"menu": []}])
@@ -320,9 +349,9 @@ async def test_an_answer_without_a_qr_code_is_told(
 async def test_a_server_that_is_down_is_told(server: WechatApiServer) -> None:
     base = "http://127.0.0.1:1"
 
-    async with ApiTransport(base, WECHAT) as transport:
+    async with open_at(base) as api:
         with pytest.raises(ApiUnreachableError, match=r"连不上微信（127\.0\.0\.1）") as caught:
-            await open_api(transport, base).check()
+            await api.menu()
 
     assert not caught.value.was_sent
 
@@ -333,32 +362,18 @@ async def test_an_answer_that_does_not_come_is_not_waited_for(server: WechatApiS
 
     async with ApiTransport(server.url, WECHAT, seconds=0.05) as transport:
         with pytest.raises(ApiUnreachableError, match="微信没有及时应答"):
-            await open_api(transport, server.url).check()
+            await over(transport, server.url).menu()
     never.set()
 
     assert len(server.asked) == 3
 
 
-async def test_an_answer_that_drips_is_not_waited_for_either() -> None:
-    stop = asyncio.Event()
+async def test_an_answer_that_drips_is_not_waited_for_either(server: WechatApiServer) -> None:
+    server.drip(STABLE_TOKEN, times=3)
 
-    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-        while not stop.is_set():
-            writer.write(b" ")
-            await asyncio.sleep(0.001)
-        writer.close()
-
-    dripping = await asyncio.start_server(drip, "127.0.0.1", 0)
-    base = f"http://127.0.0.1:{dripping.sockets[0].getsockname()[1]}"
-
-    async with ApiTransport(base, WECHAT, seconds=0.1) as transport:
+    async with ApiTransport(server.url, WECHAT, seconds=0.1) as transport:
         with pytest.raises(ApiUnreachableError, match="没有及时应答"):
-            await open_api(transport, base).check()
-
-    stop.set()
-    dripping.close()
-    await dripping.wait_closed()
+            await over(transport, server.url).menu()
 
 
 # -- what is never said
@@ -386,6 +401,5 @@ async def test_no_secret_gets_into_a_log_or_a_message(
 async def test_a_wrong_secret_is_not_repeated(server: WechatApiServer) -> None:
     server.answer(STABLE_TOKEN, {"errcode": 9, "errmsg": "invalid appsecret hunter3"})
 
-    async with ApiTransport(server.url, WECHAT) as transport:
-        with pytest.raises(ApiRefusedError, match="'invalid appsecret …'"):
-            await open_api(transport, server.url, "hunter3").check()
+    with pytest.raises(ApiRefusedError, match="'invalid appsecret …'"):
+        await check_secret(app_id=APP_ID, secret="hunter3", base=server.url)  # noqa: S106 - opens nothing

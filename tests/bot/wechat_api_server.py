@@ -51,6 +51,7 @@ class Answer:
     body: object
     status: int = 200
     wait_for: Event | None = None
+    drips: bool = False
 
 
 @dataclass
@@ -72,6 +73,10 @@ class WechatApiServer:
         self._answers[path] += [
             Answer(body=body, status=status, wait_for=wait_for) for body in bodies
         ]
+
+    def drip(self, path: str, *, times: int) -> None:
+        """Let the next answers to the path come drop by drop, without end."""
+        self._answers[path] += [Answer(body=b"", drips=True)] * times
 
     def end_token(self) -> None:
         """Let the token end that is good now."""
@@ -150,18 +155,19 @@ def serve_wechat_api() -> Iterator[WechatApiServer]:
             )
             if reply.wait_for is not None:
                 reply.wait_for.wait()
-            if not ended.is_set():
+            try:
                 self._send(reply)
+            except OSError:
+                self.close_connection = True  # nobody waits any more
 
         def _send(self, reply: Answer) -> None:
             body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
-            try:
-                self.send_response(reply.status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-            except OSError:
-                self.close_connection = True  # nobody waits any more
+            self.send_response(reply.status)
+            self.send_header("Content-Length", str(10**6 if reply.drips else len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+            while reply.drips and not ended.wait(0.001):
+                self.wfile.write(b" ")
 
         def log_message(self, *_arguments: object) -> None:
             """Keep quiet."""

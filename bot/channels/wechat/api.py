@@ -5,6 +5,8 @@ https://developers.weixin.qq.com/doc/service/api/custommenu/api_createcustommenu
 https://developers.weixin.qq.com/doc/service/api/qrcode/qrcodes/api_createqrcode.md
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,6 +16,8 @@ from bot.channels.wechat.access_token import AccessToken, FetchedToken, FetchTok
 from bot.channels.wechat.api_errors import ApiRefusedError, ApiUnreadableError
 from bot.channels.wechat.api_refusals import wechat_refusal
 from bot.channels.wechat.api_transport import ApiTransport, Method, Platform
+from bot.channels.wechat.token_seal import TokenSeal
+from bot.token_store import TokenStore
 from cases import CaseId
 
 WECHAT: Final = Platform(
@@ -25,6 +29,7 @@ LONGEST_DAYS: Final = 30
 _PICTURES: Final = "https://mp.weixin.qq.com"
 _OFFICIAL: Final = ".weixin.qq.com"
 _NO_MENU: Final = 46003
+_PICTURE_SIGNS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n")  # JPEG, PNG
 _SECONDS_A_DAY: Final = 86_400
 
 
@@ -45,10 +50,6 @@ class WechatApi:
         self._token = token
         is_official = f".{urlsplit(base).hostname}".endswith(_OFFICIAL)
         self._pictures = _PICTURES if is_official else base
-
-    async def check(self) -> None:
-        """Make sure that the account gives us a token."""
-        await self._token.get()
 
     async def menu(self) -> dict[str, Any] | None:
         """Return the menu as it was set through the API; None if there is none."""
@@ -90,7 +91,10 @@ class WechatApi:
     async def picture(self, code: QrCode) -> bytes:
         """Return the picture of a QR code, as WeChat draws it."""
         address = f"{self._pictures}/cgi-bin/showqrcode"
-        return await self._transport.download(address, {"ticket": code.ticket})
+        picture = await self._transport.download(address, {"ticket": code.ticket})
+        if not picture.startswith(_PICTURE_SIGNS):
+            raise ApiUnreadableError("微信给的不是图片，请稍后再试。")
+        return picture
 
     async def _call(
         self, method: Method, path: str, *, body: object = None, is_repeatable: bool = True
@@ -104,6 +108,39 @@ class WechatApi:
                 is_repeatable=is_repeatable,
             )
         )
+
+
+@asynccontextmanager
+async def open_wechat_api(
+    *, app_id: str, secret: str, base: str, tokens: TokenStore, key: bytes
+) -> AsyncIterator[WechatApi]:
+    """Open the API of an account, and close its connections at the end.
+
+    Args:
+        app_id: 开发者 ID.
+        secret: AppSecret.
+        base: Where the API is called, such as `https://api.weixin.qq.com`.
+        tokens: Where the access token is kept, for every replica.
+        key: Our own secret key, which seals it there.
+    """
+    async with ApiTransport(base, WECHAT) as transport:
+        token = AccessToken(
+            stable_token(transport, app_id, secret),
+            tokens,
+            TokenSeal(key),
+            name=f"wechat:{app_id}",
+        )
+        yield WechatApi(transport, token, base)
+
+
+async def check_secret(*, app_id: str, secret: str, base: str) -> None:
+    """Make sure that WeChat gives a token for the secret, whatever is kept.
+
+    Raises:
+        ApiError: It does not.
+    """
+    async with ApiTransport(base, WECHAT) as transport:
+        await stable_token(transport, app_id, secret)()
 
 
 def stable_token(transport: ApiTransport, app_id: str, secret: str) -> FetchToken:
