@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_REVISION: Final = "0002"
+SCHEMA_REVISION: Final = "0003"
 """The migration that leads to these tables."""
 
 _TEXT: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -88,3 +88,13 @@ TOKENS: Final = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 """Access tokens of platforms, encrypted; their times are inside."""
+
+RECEIPTS: Final = Table(
+    "receipts",
+    METADATA,
+    Column("key", _TEXT, primary_key=True),
+    Column("answer", LargeBinary, nullable=True),  # none yet while a message is worked on
+    Column("claimed_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+"""Messages and requests that were received; times in seconds since 1970."""

@@ -1,0 +1,130 @@
+"""What was received and how it was answered: a platform that asks again hears the same again.
+
+Platforms that push messages send one again when they are not sure that it arrived, perhaps to
+another replica. A message is claimed before it is worked on, so that it acts once.
+"""
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal, Protocol
+
+RECEIPT_MINUTES: Final = 15
+"""Longer than a platform asks again, and than a signed request stays valid."""
+
+LEASE_SECONDS: Final = 8
+"""A claim without an answer for so long was left by a process that died."""
+
+Claim = Literal["new", "known", "replayed"]
+
+
+class ReceiptStore(Protocol):
+    """Keeps claims and answers for every replica. Safe to call from several threads.
+
+    Keys tell nothing about a person (see `receipt_key`). Methods may raise
+    `StoreUnavailableError`.
+    """
+
+    def claim(self, key: str, nonce: str, /) -> Claim:
+        """Take a message on, at once or not at all.
+
+        Args:
+            key: Stands for the message.
+            nonce: Stands for the request that brought it; no request counts twice.
+
+        Returns:
+            `new` if the message is the caller's to answer, `known` if it has been taken on,
+            `replayed` if this very request came before: then nothing is claimed.
+        """
+        ...
+
+    def answer(self, key: str, answer: str, /) -> None:
+        """Note the answer to a claimed message."""
+        ...
+
+    def answer_to(self, key: str, /) -> str | None:
+        """Return the answer to a message; None while there is none."""
+        ...
+
+    def keep(self, key: str, answer: str, /) -> None:
+        """Keep for a day what somebody shall hear next; it replaces what was kept before."""
+        ...
+
+    def take(self, key: str, /) -> str | None:
+        """Return what was kept, for one caller only; None if there is nothing."""
+        ...
+
+
+@dataclass(slots=True)
+class _Row:
+    answer: str | None
+    claimed_at: datetime
+    expires_at: datetime
+
+
+class MemoryReceiptStore:
+    """Keeps receipts as long as the process lives; a `ReceiptStore` for tests and trials."""
+
+    def __init__(self, *, clock: Callable[[], datetime]) -> None:
+        """Start empty; the clock tells the time, with its time zone."""
+        self._clock = clock
+        self._rows: dict[str, _Row] = {}
+        self._lock = threading.Lock()
+
+    def claim(self, key: str, nonce: str, /) -> Claim:
+        """See `ReceiptStore.claim`."""
+        with self._lock:
+            if self._find(nonce):
+                return "replayed"
+            now = self._clock()
+            row = self._find(key)
+            expiry = now + timedelta(minutes=RECEIPT_MINUTES)
+            self._rows[nonce] = _Row("", now, expiry)
+            if row and (row.answer is not None or not _is_over(row.claimed_at, now)):
+                return "known"
+            self._rows[key] = _Row(None, now, expiry)
+            return "new"
+
+    def answer(self, key: str, answer: str, /) -> None:
+        """See `ReceiptStore.answer`."""
+        with self._lock:
+            row = self._find(key)
+            if row:
+                row.answer = answer
+
+    def answer_to(self, key: str, /) -> str | None:
+        """See `ReceiptStore.answer_to`."""
+        with self._lock:
+            row = self._find(key)
+            return row.answer if row else None
+
+    def keep(self, key: str, answer: str, /) -> None:
+        """See `ReceiptStore.keep`."""
+        with self._lock:
+            now = self._clock()
+            self._rows[key] = _Row(answer, now, now + timedelta(days=1))
+
+    def take(self, key: str, /) -> str | None:
+        """See `ReceiptStore.take`."""
+        with self._lock:
+            row = self._find(key)
+            self._rows.pop(key, None)
+            return row.answer if row else None
+
+    def _find(self, key: str) -> _Row | None:
+        row = self._rows.get(key)
+        return row if row and row.expires_at >= self._clock() else None
+
+
+def receipt_key(secret: bytes, *parts: str) -> str:
+    """Return the key of a message, a request or a person: a keyed hash, which tells nothing."""
+    return hmac.new(
+        secret, "\x1f".join(parts).encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()
+
+
+def _is_over(claimed_at: datetime, now: datetime) -> bool:
+    return now - claimed_at >= timedelta(seconds=LEASE_SECONDS)

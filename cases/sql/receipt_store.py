@@ -1,0 +1,157 @@
+"""What was received and how it was answered, in a SQL database."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from sqlalchemy import Connection, LargeBinary, bindparam, delete, select, update
+
+from cases.sql.database import Database
+from cases.sql.tables import RECEIPTS
+
+_SWEPT_EVERY: Final = timedelta(minutes=5)
+_KEPT_FOR: Final = timedelta(days=1)
+
+# Made once: putting a statement together anew costs as much as running it.
+_ANSWER: Final = (
+    update(RECEIPTS)
+    .where(RECEIPTS.c.key == bindparam("of"))
+    .values(answer=bindparam("answer", type_=LargeBinary))
+)
+_FIND: Final = select(RECEIPTS.c.answer).where(
+    RECEIPTS.c.key == bindparam("of"), RECEIPTS.c.expires_at >= bindparam("now")
+)
+
+
+class SqlReceiptStore:
+    """Keeps claims and answers for every process on the same database."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], datetime],
+        receipt_minutes: int,
+        lease_seconds: int,
+    ) -> None:
+        """Work on an open database, which the caller closes.
+
+        Args:
+            database: Where the receipts are kept.
+            clock: Tells the time, with its time zone.
+            receipt_minutes: How long a message and the request that brought it are remembered.
+            lease_seconds: A claim that has no answer for so long can be taken over.
+        """
+        self._database = database
+        self._clock = clock
+        self._receipt_seconds = receipt_minutes * 60
+        self._lease_seconds = lease_seconds
+        self._swept_at = clock()
+        self._insert_once = (
+            database.insert(RECEIPTS)
+            .on_conflict_do_nothing(index_elements=["key"])
+            .returning(RECEIPTS.c.key)
+        )
+
+    def claim(self, key: str, nonce: str, /) -> Literal["new", "known", "replayed"]:
+        """Take a message on, in one transaction, unless somebody has.
+
+        Raises:
+            StoreUnavailableError: The database fails or refuses to write.
+        """
+        self._sweep()
+        now = self._clock().timestamp()
+        with self._database.writing() as connection:
+            if not self._insert(connection, nonce, now, answer=b""):
+                return "replayed"
+            is_new = self._insert(connection, key, now) or self._take_over(connection, key, now)
+        return "new" if is_new else "known"
+
+    def answer(self, key: str, answer: str, /) -> None:
+        """Note the answer to a claimed message.
+
+        Raises:
+            StoreUnavailableError: The database fails or refuses to write.
+        """
+        with self._database.writing() as connection:
+            connection.execute(_ANSWER, {"of": key, "answer": answer.encode()})
+
+    def answer_to(self, key: str, /) -> str | None:
+        """Return the answer to a message; None while there is none.
+
+        Raises:
+            StoreUnavailableError: The database fails.
+        """
+        with self._database.reading() as connection:
+            return self._find(connection, key)
+
+    def keep(self, key: str, answer: str, /) -> None:
+        """Keep for a day what somebody shall hear next; it replaces what was kept before.
+
+        Raises:
+            StoreUnavailableError: The database fails or refuses to write.
+        """
+        now = self._clock()
+        kept = {
+            "answer": answer.encode(),
+            "claimed_at": now.timestamp(),
+            "expires_at": (now + _KEPT_FOR).timestamp(),
+        }
+        with self._database.writing() as connection:
+            connection.execute(
+                self._database.insert(RECEIPTS)
+                .values(key=key, **kept)
+                .on_conflict_do_update(index_elements=["key"], set_=kept)
+            )
+
+    def take(self, key: str, /) -> str | None:
+        """Return what was kept, for one caller only; None if there is nothing.
+
+        Raises:
+            StoreUnavailableError: The database fails or refuses to write.
+        """
+        with self._database.reading() as connection:
+            kept = self._find(connection, key)
+        if kept is None:
+            return None
+        with self._database.writing() as connection:
+            taken = connection.execute(delete(RECEIPTS).where(RECEIPTS.c.key == key))
+            return kept if taken.rowcount == 1 else None
+
+    def _insert(
+        self, connection: Connection, key: str, now: float, *, answer: bytes | None = None
+    ) -> bool:
+        """Write a receipt unless there is one; who comes second waits for the first to commit."""
+        row = {
+            "key": key,
+            "answer": answer,
+            "claimed_at": now,
+            "expires_at": now + self._receipt_seconds,
+        }
+        return connection.execute(self._insert_once, row).first() is not None
+
+    def _take_over(self, connection: Connection, key: str, now: float) -> bool:
+        """Claim a message whose claim was left without an answer, or has expired."""
+        is_left = RECEIPTS.c.answer.is_(None) & (
+            RECEIPTS.c.claimed_at <= now - self._lease_seconds
+        )
+        taken = connection.execute(
+            update(RECEIPTS)
+            .where(RECEIPTS.c.key == key, is_left | (RECEIPTS.c.expires_at < now))
+            .values(answer=None, claimed_at=now, expires_at=now + self._receipt_seconds)
+        )
+        return taken.rowcount == 1
+
+    def _find(self, connection: Connection, key: str) -> str | None:
+        now = self._clock().timestamp()
+        answer = connection.execute(_FIND, {"of": key, "now": now}).scalar()
+        return None if answer is None else answer.decode()
+
+    def _sweep(self) -> None:
+        """Drop, every few minutes, what has expired."""
+        now = self._clock()
+        if now - self._swept_at < _SWEPT_EVERY:
+            return
+        self._swept_at = now
+        with self._database.writing() as connection:
+            connection.execute(delete(RECEIPTS).where(RECEIPTS.c.expires_at < now.timestamp()))
