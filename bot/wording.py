@@ -36,6 +36,7 @@ STORE_DOWN: Final = "案例库暂时连不上，请过几分钟再试。"
 INDEX_DOWN: Final = "查找功能正在准备，请过几分钟再试。"
 FOUND_BY_MEANING: Final = "意思相近"
 REINDEX_STARTED: Final = "开始重建索引，期间照常可以查找。"
+REINDEX_UNFINISHED: Final = "索引没有建成，原来的索引照常使用。"
 BROWSE: Final = "想按什么看？"
 REPHRASE: Final = "可以换个说法"
 BROWSE_HOW: Final = "回复名字也可以，例如“主题”。"
@@ -101,6 +102,16 @@ def list_closing(shown: int, *, has_next: bool) -> str:
 def wrong_number(shown: int) -> str:
     """Say which numbers there are."""
     return "这一页只有 1 个案例，请回复 1。" if shown == 1 else f"请回复 1 到 {shown} 之间的数字。"
+
+
+def reindexed(cases: int, seconds: float) -> str:
+    """Say that the index has been built anew."""
+    return f"索引重建好了：{cases} 个案例，用时 {seconds:.1f} 秒。"
+
+
+def went_wrong(reference: str) -> str:
+    """Say calmly that something failed, and under which id an admin finds it in the log."""
+    return f"刚才没有办成，请稍后再试。如果一直这样，请把编号 {reference} 告诉管理员。"
 
 
 def quote(text: str) -> str:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot import wording
 from bot.action import Reindex
-from bot.channels.telegram.reindex_progress import UNFINISHED, progress_bar
+from bot.channels.telegram.reindex_progress import progress_bar
 from bot.errors import ReindexRunningError
 from bot.reply import Reply
 from tests.bot.telegram_double import ADMIN, PRIVATE, Chat, chatting, pressed, said
@@ -60,7 +61,7 @@ async def test_a_build_that_breaks_says_so_and_is_reported() -> None:
         await order_reindex(chat)
         await chat.telegram.until(lambda: len(chat.telegram.sent) > 1)
 
-        assert chat.telegram.edited[-1].text == UNFINISHED
+        assert chat.telegram.edited[-1].text == wording.REINDEX_UNFINISHED
         assert "编号" in chat.telegram.sent[-1].text
         assert "secret" not in chat.telegram.sent[-1].text
 

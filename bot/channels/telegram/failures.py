@@ -9,6 +9,7 @@ from telegram import InlineQueryResultsButton, Update
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import CallbackContext
 
+from bot import wording
 from bot.channels.telegram import deep_link
 from bot.channels.telegram.delivery import Delivery, Place
 from bot.channels.telegram.letter import Letter
@@ -40,7 +41,7 @@ class FailureHandling:
             _log.warning("telegram failure not told", reference=reference, reason=error.message)
 
     async def _tell(self, where: object, reference: str) -> None:
-        sentence = f"刚才没有办成，请稍后再试。如果一直这样，请把编号 {reference} 告诉管理员。"
+        sentence = wording.went_wrong(reference)
         if isinstance(where, Place):
             await self._delivery.send(Letter(pieces=(sentence,)), where)
         elif isinstance(where, Update) and where.inline_query is not None:

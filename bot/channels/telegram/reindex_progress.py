@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from html import escape
 from typing import Any, Final, Protocol
 
+from bot import wording
 from bot.channels.telegram.delivery import Delivery, Place
 from bot.channels.telegram.letter import Letter
 from bot.errors import BotError
 
 _BAR_CELLS: Final = 10
 _SECONDS_BETWEEN_EDITS: Final = 1.0
-UNFINISHED: Final = "索引没有建成，原来的索引照常使用。"
 
 
 class BuildReport(Protocol):
@@ -80,10 +80,10 @@ class ReindexProgress:
             if sent is not None and latest != shown:
                 shown = latest
                 await self._delivery.edit(sent.message_id, shown, place)
-        last = UNFINISHED
+        last = wording.REINDEX_UNFINISHED
         try:
             report = await build
-            last = f"索引重建好了：{report.cases} 个案例，用时 {report.seconds:.1f} 秒。"
+            last = wording.reindexed(report.cases, report.seconds)
         except BotError as error:  # its message is made for an admin to read
             last = str(error)
         finally:
