@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -70,26 +70,28 @@ class Session:
     opened: CaseId | None = None
 
     def to_json(self) -> str:
-        """Write it down."""
-        return json.dumps(
-            [self.question, self.facet, self.value, self.page, self.shown, self.opened],
-            ensure_ascii=False,
-        )
+        """Write down by name what differs from a new session."""
+        written = {
+            field.name: value
+            for field in fields(self)
+            if (value := getattr(self, field.name)) != field.default
+        }
+        return json.dumps(written, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str | None) -> "Session":
-        """Read it back; what cannot be read (another version wrote it) is a new session."""
+        """Read it back; names that are new are left out, and what cannot be read is forgotten."""
         try:
-            question, facet, value, page, shown, opened = json.loads(text or "")
+            kept = json.loads(text or "")
             return cls(
-                question=str(question),
-                facet=str(facet),
-                value=str(value),
-                page=int(page),
-                shown=tuple(map(CaseId, shown)),
-                opened=CaseId(str(opened)) if opened else None,
+                question=str(kept.get("question", "")),
+                facet=str(kept.get("facet", "")),
+                value=str(kept.get("value", "")),
+                page=int(kept.get("page", 1)),
+                shown=tuple(map(CaseId, kept.get("shown", ()))),
+                opened=CaseId(str(kept["opened"])) if kept.get("opened") else None,
             )
-        except (ValueError, TypeError, OverflowError):
+        except (AttributeError, ValueError, TypeError, OverflowError):
             return cls()
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -175,13 +176,33 @@ json_values = st.recursive(
 )
 
 
-@given(json_values.map(json.dumps) | st.lists(json_values, min_size=6, max_size=6).map(json.dumps))
+named_values = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys((field.name for field in fields(Session)), json_values)
+)
+
+
+@given((json_values | named_values).map(json.dumps))
 def test_whatever_another_version_wrote_is_a_session(text: str) -> None:
     assert isinstance(Session.from_json(text), Session)
 
 
+def test_a_session_is_written_by_name_and_as_short_as_it_can_be() -> None:
+    session = Session(question="噪音", shown=(CaseId("a"),))
+
+    assert session.to_json() == '{"question": "噪音", "shown": ["a"]}'
+    assert Session().to_json() == "{}"
+
+
+def test_a_list_without_names_is_forgotten() -> None:
+    assert Session.from_json('["噪音", "", "", 2, ["a"], null]') == Session()
+
+
+def test_a_name_that_another_version_added_is_left_out() -> None:
+    assert Session.from_json('{"page": 2, "mood": "merry"}') == Session(page=2)
+
+
 @pytest.mark.parametrize(
-    "text", [None, "", "{", "[]", "null", "[1, 2]", "[0, 0, 0, Infinity, [], 0]"]
+    "text", [None, "", "{", "[]", "null", "[1, 2]", '{"page": Infinity}', '{"shown": 3}']
 )
 def test_what_cannot_be_read_is_a_new_session(text: str | None) -> None:
     assert Session.from_json(text) == Session()
