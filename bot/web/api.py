@@ -12,6 +12,7 @@ from bot.search_json import search_json
 from bot.web.metrics import WebMetrics
 from bot.web.needs import FindsCases
 from bot.web.question import clean_question
+from bot.wording import LONGEST_QUESTION
 from cases import THEMES, CaseFilter, UnknownThemeError, read_filter
 
 MOST_HITS: Final = 50
@@ -61,7 +62,7 @@ def read_search(parameters: QueryParams) -> SearchRequest:
     if "q" not in parameters:
         raise WrongParameterError("缺少参数 q，请写上要找的问题，例如 ?q=电动车充电。")
     return SearchRequest(
-        question=clean_question(parameters["q"]),
+        question=clean_question(parameters["q"])[:LONGEST_QUESTION],
         limit=_limit(parameters.get("limit", "")),
         wanted=_wanted(parameters),
     )

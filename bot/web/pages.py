@@ -10,6 +10,7 @@ from bot.reply import NUMBERS
 from bot.web.addresses import Addresses
 from bot.web.assets import Assets
 from bot.web.marking import fragments
+from bot.web.question import MOST_READ
 from cases import FIELDS, THEMES
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -40,6 +41,7 @@ class Pages:
             share_picture=f"{home}/static/{assets.address_name('share.png')}",
             home=home,
             numbers=NUMBERS,
+            most_read=MOST_READ,
             themes=THEMES,
             fields=FIELDS,
         )

@@ -7,9 +7,10 @@ from bot.action import NextPage, OpenNumber, PreviousPage
 from bot.intent import SAID_BACK, SAID_RELATED, plain_words, read_action
 from bot.session import Session
 from bot.web.addresses import Addresses
+from bot.wording import LONGEST_QUESTION
 
-LONGEST_QUESTION: Final = 500
-"""Characters of a question that are read; the rest of a longer one is left out calmly."""
+MOST_READ: Final = LONGEST_QUESTION + 1
+"""Characters that are read: by the one too many, the dialogue knows that it has to cut."""
 
 _LONGEST_SESSION: Final = 4_000
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
@@ -17,8 +18,8 @@ _PAGE: Final = re.compile(r"[1-9][0-9]{0,3}")
 
 
 def clean_question(text: str) -> str:
-    """Return the text in one line, without control characters, cut to the longest question."""
-    return _UNPRINTABLE.sub(" ", text).strip()[:LONGEST_QUESTION].strip()
+    """Return the text in one line, without control characters, cut to what is read."""
+    return _UNPRINTABLE.sub(" ", text).strip()[:MOST_READ].strip()
 
 
 def read_page(text: str) -> int:

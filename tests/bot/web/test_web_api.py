@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.search_json import search_json
+from bot.wording import LONGEST_QUESTION
 from cases import THEMES, CaseFilter
 from tests.bot.web.doubles import LINK, ListedCases
 
@@ -41,6 +42,12 @@ def test_filters_may_be_short(client: TestClient, finder: ListedCases) -> None:
     client.get("/api/search", params={"q": "充电", "district": "南山", "theme": "所安"})
 
     assert finder.filters == [CaseFilter(district="南山区", theme="民之所安")]
+
+
+def test_as_much_of_a_question_is_searched_as_in_a_chat(client: TestClient) -> None:
+    answer = client.get("/api/search", params={"q": "电" * 1_000}).json()
+
+    assert answer["query"] == "电" * LONGEST_QUESTION
 
 
 def test_nothing_fitting_is_none_with_no_hits(client: TestClient) -> None:

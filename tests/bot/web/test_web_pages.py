@@ -14,6 +14,7 @@ from bot.readiness import Readiness
 from bot.reply import Reply
 from bot.session import Session
 from bot.web import build_web_app
+from bot.wording import LONGEST_QUESTION
 from cases import CaseId
 from tests.bot.web.doubles import (
     ListedCases,
@@ -145,7 +146,13 @@ def test_an_overlong_question_is_cut_calmly(
     response = client.get("/", params={"q": "x" * 10_000})
 
     assert response.status_code == 200
-    assert dialogue.heard[-1].text == "x" * 500
+    assert dialogue.heard[-1].text == "x" * (LONGEST_QUESTION + 1)
+
+
+def test_the_box_takes_one_character_more_than_is_searched_so_that_the_cut_is_said(
+    client: TestClient,
+) -> None:
+    assert f'maxlength="{LONGEST_QUESTION + 1}"' in client.get("/").text
 
 
 @pytest.mark.parametrize("text", ["\x00\x01\x1f", " \n\t ", "\u2028"])

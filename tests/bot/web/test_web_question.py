@@ -17,7 +17,7 @@ from bot.action import (
 from bot.session import Session
 from bot.web.addresses import Addresses
 from bot.web.filter_chips import FilterChip, filter_chips
-from bot.web.question import LONGEST_QUESTION, clean_question, last_list, where_to
+from bot.web.question import MOST_READ, clean_question, last_list, where_to
 from cases import CaseFilter, CaseId
 
 ADDRESSES = Addresses()
@@ -91,7 +91,7 @@ def test_an_action_has_its_page(action: Action, address: str | None) -> None:
 def test_a_clean_question_is_one_printable_line(text: str) -> None:
     question = clean_question(text)
 
-    assert len(question) <= LONGEST_QUESTION
+    assert len(question) <= MOST_READ
     assert question == question.strip()
     assert not any(character in question for character in "\x00\n\r\t\u2028\x9f")
 
