@@ -202,9 +202,14 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill_in(self) -> Self:
         if not self.public_url:
-            host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
-            self.public_url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+            self.public_url = self.local_url
         return self
+
+    @property
+    def local_url(self) -> str:
+        """Where this machine itself reaches us, without a final slash."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def database_address(self) -> str:

@@ -65,7 +65,7 @@ async def _serve(application: Application, settings: Settings, listening: socket
     if telegram:
         await telegram.start()
     try:
-        typer.echo(f"妙招已启动：http://{_address(settings)}（按 Ctrl+C 停止）")
+        typer.echo(f"妙招已启动：{settings.local_url}（按 Ctrl+C 停止）")
         with _signals_left_to_the_server():
             await server.serve(sockets=[listening])
     finally:
@@ -127,8 +127,3 @@ def listen(settings: Settings) -> socket.socket:
     # 40 ms for the client's acknowledgement. Accepted connections inherit the option.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
-
-
-def _address(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared
-    return f"[{host}]:{settings.port}" if ":" in host else f"{host}:{settings.port}"

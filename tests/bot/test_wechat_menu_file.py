@@ -11,6 +11,7 @@ from bot.channels.wechat.menu_file import MenuFileError, menu_faults, menu_lines
 from bot.channels.wechat.menu_keys import read_menu_key
 from tests.bot.dialogue_double import Person
 
+KNOWN_KEYS = "help、browse、browse:theme、ask:问题、case:编号"
 HELP = {"type": "click", "name": "怎么用", "key": "help"}
 
 
@@ -87,8 +88,7 @@ def web_page(url: str) -> dict[str, object]:
         (tapped(key="ask:" + "问" * 42), "第 1 列“怎么用”的 key 有 130 个字节，最多 128 个"),
         (
             tapped(key="V1001"),
-            "第 1 列“怎么用”的 key “V1001”妙招不认识，可以写 "
-            + "help、browse、browse:theme、ask:问题、case:编号",
+            f"第 1 列“怎么用”的 key “V1001”妙招不认识，可以写 {KNOWN_KEYS}",
         ),
         (tapped(type="miniprogram"), "第 1 列“怎么用”缺少 url、appid、pagepath"),
         (
