@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -19,6 +19,9 @@ from bot.logs import set_up_logging
 from bot.settings import Settings, read_settings
 from bot.system_faults import reason_of
 from bot.web import build_server, build_web_app
+
+if TYPE_CHECKING:
+    from bot.channels.wecom.ai_bot import AiBot
 
 _BACKLOG: Final = 1024
 _NOT_OURS: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -62,13 +65,18 @@ async def _serve(application: Application, settings: Settings, listening: socket
         telegram=telegram,
     )
     server = build_server(web_app)
+    wecom_bot = _wecom_bot(application, settings)
     if telegram:
         await telegram.start()
+    if wecom_bot:
+        await wecom_bot.start()
     try:
         typer.echo(f"妙招已启动：{settings.local_url}（按 Ctrl+C 停止）")
         with _signals_left_to_the_server():
             await server.serve(sockets=[listening])
     finally:
+        if wecom_bot:
+            await wecom_bot.stop()
         if telegram:
             await telegram.stop()
 
@@ -102,6 +110,21 @@ def _telegram(application: Application, settings: Settings) -> TelegramChannel |
         public_url=settings.public_url,
         webhook_secret=secret.get_secret_value() if secret else None,
         base_url=settings.telegram_base_url,
+    )
+
+
+def _wecom_bot(application: Application, settings: Settings) -> "AiBot | None":
+    if settings.wecom_bot_secret is None:
+        return None
+    from bot.channels.wecom.ai_bot import AiBot  # noqa: PLC0415 - costs others 0.5 s
+
+    return AiBot(
+        bot_id=settings.wecom_bot_id,
+        secret=settings.wecom_bot_secret.get_secret_value(),
+        url=settings.wecom_bot_url,
+        dialogue=application.dialogue,
+        link=application.link,
+        reindexer=application.reindexer,
     )
 
 

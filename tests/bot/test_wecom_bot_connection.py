@@ -1,0 +1,214 @@
+"""A 智能机器人 stays connected, over a real WebSocket to a server that speaks its frames."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.message import Message
+from bot.reply import Reply
+from tests.bot.wecom_bot_double import SECRET, BotServer, Pauses, connecting, text
+
+
+class Parrot:
+    """A dialogue that says what it was told."""
+
+    def respond(self, message: Message, /) -> Reply:
+        return Reply(opening=f"听到：{message.text}")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotServer]:
+    async with BotServer().running() as server:
+        yield server
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    return Pauses()
+
+
+connected = partial(connecting, dialogue=Parrot())
+
+
+async def answers(server: BotServer) -> bool:
+    """Whether the bot answers a message on the newest connection."""
+    request = await server.message(**text("在吗"))
+    frame = await server.next_frame()
+    return bool(frame["headers"]["req_id"] == request)
+
+
+async def test_the_bot_subscribes_and_answers(server: BotServer, pauses: Pauses) -> None:
+    async with connected(server.url, pauses):
+        await server.connected()
+
+        assert await answers(server)
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1011, 4000])
+async def test_it_comes_back_when_the_server_closes_the_connection(
+    server: BotServer, pauses: Pauses, code: int
+) -> None:
+    async with connected(server.url, pauses):
+        await server.connected()
+
+        await server.close(code)
+        await server.connected()
+
+        assert await answers(server)
+    assert pauses.taken == [1.0]
+
+
+async def test_it_comes_back_when_the_line_is_cut(server: BotServer, pauses: Pauses) -> None:
+    async with connected(server.url, pauses):
+        await server.connected()
+
+        server.cut()
+        await server.connected()
+
+        assert await answers(server)
+
+
+async def test_it_comes_back_when_nobody_answers_its_heartbeat(
+    server: BotServer, pauses: Pauses
+) -> None:
+    server.answers_heartbeats = False
+    async with connected(server.url, pauses, heartbeat_seconds=0.05):
+        await server.connected()
+
+        await server.connected()
+
+    assert pauses.taken[0] == 1.0
+
+
+async def test_an_answered_heartbeat_keeps_the_connection(
+    server: BotServer, pauses: Pauses
+) -> None:
+    async with connected(server.url, pauses, heartbeat_seconds=0.02):
+        await server.connected()
+        for _ in range(10):
+            await server.heartbeat()
+
+        assert await answers(server)
+    assert not pauses.taken
+
+
+async def test_pauses_grow_to_a_minute_while_nobody_is_there(
+    pauses: Pauses, unused_tcp_port: int
+) -> None:
+    async with connected(f"ws://127.0.0.1:{unused_tcp_port}", pauses):
+        taken = [await pauses.next() for _ in range(9)]
+
+    assert taken == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+async def test_pauses_begin_anew_after_a_connection_that_lasted(
+    server: BotServer, pauses: Pauses
+) -> None:
+    hours = iter(range(0, 10**6, 3600))
+    async with connected(server.url, pauses, clock=lambda: float(next(hours))):
+        for _ in range(3):
+            await server.connected()
+            await server.close()
+        await server.connected()
+
+    assert pauses.taken == [1, 1, 1]
+
+
+async def test_a_wrong_secret_is_one_clear_line(server: BotServer, pauses: Pauses) -> None:
+    with capture_logs() as logs:
+        async with connected(server.url, pauses, secret="wrong"):  # noqa: S106 - it opens nothing
+            accepted = [await server.subscription() for _ in range(3)]
+
+    assert not any(accepted)
+    errors = [line for line in logs if line["log_level"] == "error"]
+    assert len(errors) == 1
+    assert "MIAOZHAO_WECOM_BOT_SECRET" in errors[0]["reason"]
+    assert "853000" in errors[0]["reason"]
+    assert set(pauses.taken) == {300.0}
+    assert "wrong" not in str(logs)
+
+
+async def test_a_bot_that_was_replaced_stands_back(server: BotServer, pauses: Pauses) -> None:
+    with capture_logs() as logs:
+        async with connected(server.url, pauses):
+            await server.connected()
+            await server.event("disconnected_event", **{"from": None})
+            await server.connected()
+
+    assert pauses.taken == [300.0]
+    assert "同一个 Bot ID" in next(x["reason"] for x in logs if x["log_level"] == "error")
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{",
+        "[]",
+        "7",
+        "null",
+        "[" * 100_000,
+        {},
+        {"cmd": ["aibot_msg_callback"]},
+        {"headers": 7},
+        {"headers": {"req_id": ["x"]}},
+        {"headers": {"req_id": "nobody-asked"}, "errcode": 0},
+        {"cmd": "aibot_msg_callback", "headers": {"req_id": "1"}, "body": 7},
+        {"cmd": "aibot_msg_callback", "headers": {"req_id": "1"}, "body": {"from": {"userid": 7}}},
+        {"cmd": "aibot_event_callback", "headers": {"req_id": "1"}, "body": {"event": []}},
+        {"cmd": "something_new", "headers": {"req_id": "1"}, "body": {"msgtype": "new"}},
+    ],
+)
+async def test_a_frame_that_is_none_does_no_harm(
+    server: BotServer, pauses: Pauses, frame: object
+) -> None:
+    async with connected(server.url, pauses):
+        await server.connected()
+
+        await server.send(frame)
+
+        assert await answers(server)
+    assert not pauses.taken
+
+
+async def test_an_address_that_is_none_is_tried_again(pauses: Pauses) -> None:
+    with capture_logs() as logs:
+        async with connected("ws://127.0.0.1:1/\x00", pauses):
+            await pauses.next()
+
+    assert logs[0]["event"] == "wecom bot is not connected, trying again"
+
+
+async def test_stopping_lets_an_answer_finish_and_says_goodbye(
+    server: BotServer, pauses: Pauses
+) -> None:
+    async with connected(server.url, pauses) as bot:
+        await server.connected()
+        await server.message(**text("最后一问"))
+        frame = await server.next_frame()
+
+        await bot.stop()
+
+    assert "最后一问" in frame["body"]["stream"]["content"]
+    assert not pauses.taken
+
+
+async def test_what_people_say_is_in_no_log(
+    server: BotServer,
+    pauses: Pauses,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level("DEBUG")
+    with capture_logs() as logs:
+        async with connected(server.url, pauses):
+            await server.connected()
+            await server.message(**text("我家的难处"))
+            await server.next_frame()
+            await server.send({"headers": {"req_id": "x"}, "body": "我家的难处"})
+            assert await answers(server)
+
+    written = f"{logs}{caplog.text}{capfd.readouterr()}"
+    assert "难处" not in written
+    assert SECRET not in written
