@@ -6,6 +6,7 @@ import structlog
 
 from bot.errors import BotError
 from bot.reindexing import Reindexer
+from bot.system_faults import message_of
 from cases import CasesError
 from index import IndexingError
 
@@ -42,7 +43,7 @@ class BackgroundReindex:
         except _StoppedError:
             log.info("index_completion_stopped")
         except (BotError, CasesError, IndexingError) as error:
-            log.warning("index_not_completed", reason=str(error))
+            log.warning("index_not_completed", reason=message_of(error))
 
     def _go_on(self, _done: int, _of: int) -> None:
         if self._is_stopping.is_set():

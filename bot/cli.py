@@ -12,6 +12,7 @@ import typer
 
 from bot.commands.console import fail, note_crash
 from bot.errors import BotError
+from bot.system_faults import message_of
 from cases.errors import CasesError
 from index.errors import IndexingError
 
@@ -34,7 +35,7 @@ def main() -> None:
     try:
         app()
     except (BotError, CasesError, IndexingError) as error:
-        fail(str(error))
+        fail(message_of(error))
     except ModuleNotFoundError as error:
         fail(f"缺少 {error.name}，请运行 make run 重新安装。")
     except KeyboardInterrupt:

@@ -65,12 +65,14 @@ class UnreadableFileError(CasesError):
     Attributes:
         path: The file.
         reason: Why, and what to do now, in Chinese.
+        fault: What the system refused, in the system's own language; None if it refused nothing.
     """
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: str, *, fault: OSError | None = None) -> None:
         """Keep the facts; the message names the file."""
         self.path = path
         self.reason = reason
+        self.fault = fault
         super().__init__(f"{path.name}：{reason}")
 
 

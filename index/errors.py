@@ -42,14 +42,21 @@ class SnapshotDamagedError(IndexingError):
 
 
 class SnapshotWriteError(IndexingError):
-    """The folder of the index cannot be written; the old snapshot goes on serving."""
+    """The folder of the index cannot be written; the old snapshot goes on serving.
 
-    def __init__(self, folder: Path, reason: str) -> None:
-        """Say which folder, why, and what to do now."""
+    Attributes:
+        folder: The folder.
+        fault: Why the system refused, in the system's own language; None if what was written does
+            not read back.
+    """
+
+    def __init__(self, folder: Path, fault: OSError | None) -> None:
+        """Say which folder and what to do now."""
         self.folder = folder
-        self.reason = reason
+        self.fault = fault
+        unreadable = "" if fault else "（写入后检查没有通过）"
         super().__init__(
-            f"不能写入索引文件夹 {folder}（{reason}）。旧索引不受影响；"
+            f"不能写入索引文件夹 {folder}{unreadable}。旧索引不受影响；"
             "请检查磁盘空间和写入权限后再运行 miaozhao reindex。"
         )
 

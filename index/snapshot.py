@@ -176,8 +176,8 @@ class SnapshotFolder:
             shutil.rmtree(building, ignore_errors=True)
             if self.current_name() not in {stamp, None}:  # None: it cannot be read, just now
                 shutil.rmtree(folder, ignore_errors=True)
-            reason = error.strerror if isinstance(error, OSError) else "写入后检查没有通过"
-            raise SnapshotWriteError(self.path, str(reason)) from error
+            fault = error if isinstance(error, OSError) else None
+            raise SnapshotWriteError(self.path, fault) from error
         self._remove_old(now)
         return Snapshot(folder)
 

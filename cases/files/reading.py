@@ -88,9 +88,8 @@ def _load(path: Path) -> bytes:
     except FileNotFoundError as fault:
         raise UnreadableFileError(path, "没有这个文件，请检查路径和文件名") from fault
     except OSError as fault:
-        raise UnreadableFileError(
-            path, f"打不开（{fault.strerror}），请检查权限，或先关掉正在用它的程序"
-        ) from fault
+        reason = "打不开，请检查权限，或先关掉正在用它的程序"
+        raise UnreadableFileError(path, reason, fault=fault) from fault
     if not data.strip():
         raise UnreadableFileError(path, "是空的，里面没有内容")
     return data

@@ -141,6 +141,5 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _unwritable(path: Path, fault: OSError) -> UnreadableFileError:
-    return UnreadableFileError(
-        path, f"写不进去（{fault.strerror}），请检查文件夹是否存在、有没有权限、磁盘满没满"
-    )
+    reason = "写不进去，请检查文件夹是否存在、有没有权限、磁盘满没满"
+    return UnreadableFileError(path, reason, fault=fault)

@@ -241,7 +241,9 @@ def test_an_export_that_cannot_be_written_is_told(filled_console: Console) -> No
     nowhere = filled_console.run("export", filled_console.folder / "no" / "where.csv")
     unknown = filled_console.run("export", "out.pdf")
 
-    assert nowhere.failure.startswith("where.csv：")
+    assert nowhere.failure == (
+        "where.csv：写不进去，请检查文件夹是否存在、有没有权限、磁盘满没满（文件夹不存在）"
+    )
     assert unknown.failure == "out.pdf：不能导出成这种文件，请用 .csv、.xlsx 或 .jsonl"
 
 
