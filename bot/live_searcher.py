@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from index import Encoder, IndexingError, Searcher, SnapshotFolder
+from index import Encoder, IndexingError, Searcher, Snapshot, SnapshotFolder
 
 _LOOK_EVERY_SECONDS: Final = 1.0
 
@@ -85,6 +85,27 @@ class LiveSearcher:
                     prepare(searcher)
             self._searcher = searcher
             return searcher
+
+    def catch_up(self) -> None:
+        """Swap now to what this process has published; a process that serves nobody loads nothing.
+
+        Raises:
+            SnapshotDamagedError: It cannot be trusted; what served before goes on serving.
+        """
+        if self._searcher is not None:
+            self.refresh(warm=True)
+
+    def snapshot(self) -> Snapshot:
+        """Return the published snapshot without loading what searching it takes.
+
+        Raises:
+            SnapshotMissingError: Nothing has been built yet.
+            SnapshotDamagedError: It cannot be trusted.
+        """
+        searcher = self._searcher
+        if searcher is None or self._is_outdated(searcher):
+            return self.folder.open_current()
+        return searcher.snapshot
 
     def _is_outdated(self, searcher: Searcher) -> bool:
         name = self.folder.current_name()

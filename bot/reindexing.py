@@ -18,6 +18,7 @@ from index import (
     EncoderUnavailableError,
     IndexingError,
     Progress,
+    Snapshot,
     Vocabularies,
     WordFileError,
     build_snapshot,
@@ -79,14 +80,17 @@ class Reindexer:
             has_meaning = self._live.encoder is not None and not words_only
             before = self._live.folder.current_name()
             try:
-                self._build(self._live.encoder, progress, words_only=words_only)
+                built = self._build(self._live.encoder, progress, words_only=words_only)
             except EncoderUnavailableError as error:
                 log.warning("indexed_without_meaning", reason=str(error))
                 has_meaning = False
                 if self._live.folder.current_name() == before:
-                    self._build(None, progress)
+                    built = self._build(None, progress)
+                else:
+                    built = self._live.folder.open_current()
+            self._live.catch_up()
             return ReindexReport(
-                cases=len(self._live.refresh().snapshot.ids),
+                cases=len(built.ids),
                 seconds=time.monotonic() - started,
                 has_meaning=has_meaning,
             )
@@ -95,12 +99,12 @@ class Reindexer:
 
     def _build(
         self, encoder: Encoder | None, progress: Progress | None, *, words_only: bool = False
-    ) -> None:
+    ) -> Snapshot:
         synonyms = self._read_synonyms()
         built_from = sources(self._store, synonyms, encoder)  # before reading: never too new
         cases = [case for case in self._store.all_cases() if case.is_public]
         newest = newest_year(cases)
-        build_snapshot(
+        return build_snapshot(
             [case_document(case, newest_year=newest) for case in cases],
             self._live.folder,
             Vocabularies(words=library_words(cases), synonyms=synonyms),
@@ -109,7 +113,7 @@ class Reindexer:
             encoder=encoder,
             words_only=words_only,
             progress=progress,
-            words_ready=self._live.refresh,
+            words_ready=self._live.catch_up,
         )
 
     def outdated_because(self, *, words_only: bool = False) -> str | None:
@@ -122,7 +126,7 @@ class Reindexer:
             StoreUnavailableError: The library cannot be asked.
         """
         try:
-            snapshot = self._live.refresh().snapshot
+            snapshot = self._live.snapshot()
             expected = sources(self._store, self._read_synonyms(), self._live.encoder)
         except IndexingError as error:
             return str(error)

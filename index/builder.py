@@ -1,6 +1,6 @@
 """Builds a snapshot from documents."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -100,9 +100,13 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
     ordered = sorted(documents, key=lambda document: document.id)
     steps = _Steps(len(ordered) * (2 if encoder and not words_only else 1), progress)
     corpora: dict[Stream, list[list[str]]] = {stream: [] for stream in STREAMS}
+    own_words = " ".join(sorted(synonyms.words()))
+    said: list[tuple[str, Sequence[str]]] = [(own_words, analyser.words(own_words))]
     for document in ordered:
-        for stream, terms in _terms(document, analyser).items():
+        texts = [analyser.normalise(weighted.text) for weighted in document.texts]
+        for stream, terms in _terms(document, texts, analyser).items():
             corpora[stream].append(terms)
+        said.append((" ".join(texts), corpora["words"][-1]))
         steps.tell(1)
     content = SnapshotContent(
         ids=tuple(document.id for document in ordered),
@@ -115,9 +119,7 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
             "synonyms.txt": built_in("synonyms.txt"),
             "own-synonyms.txt": vocabularies.synonyms,
             "question-words.txt": built_in("question_words.txt"),
-            "phrases.txt": correction_lines(
-                [*_whole_texts(ordered), " ".join(sorted(synonyms.words()))], analyser
-            ),
+            "phrases.txt": correction_lines(said, analyser),
         },
         built_from=dict(built_from),
     )
@@ -161,16 +163,13 @@ def _dictionary(words: Iterable[str], normaliser: Normaliser) -> set[str]:
     return {w for w in normalised if 1 < len(w) <= _MOST_DICTIONARY_WORD and " " not in w}
 
 
-def _whole_texts(documents: Sequence[Document]) -> Iterator[str]:
-    for document in documents:
-        yield "\n".join(weighted.text for weighted in document.texts)
-
-
-def _terms(document: Document, analyser: Analyser) -> dict[Stream, list[str]]:
+def _terms(
+    document: Document, texts: Sequence[str], analyser: Analyser
+) -> dict[Stream, list[str]]:
     """Return the terms of each stream; a text's terms are repeated by its weight."""
     found: dict[Stream, list[str]] = {stream: [] for stream in STREAMS}
-    for weighted in document.texts:
-        terms = analyser.terms(analyser.normalise(weighted.text))
+    for text, weighted in zip(texts, document.texts, strict=True):
+        terms = analyser.terms(text)
         for stream in STREAMS:
             found[stream] += terms.of(stream) * weighted.weight
     return found

@@ -1,7 +1,7 @@
 """Collects the phrases of a library when its index is built."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -22,27 +22,30 @@ _MOST_WITH_INITIALS: Final = 4  # one more than are offered
 _Words = tuple[str, ...]
 
 
-def correction_lines(texts: Iterable[str], analyser: Analyser) -> str:
-    """Return what a `Corrector` reads, from the texts of a library, one a document.
-
-    Parts of a document that do not belong together (its title, each tag, each question) must be
-    separated by a space or a line break.
+def correction_lines(texts: Iterable[tuple[str, Iterable[str]]], analyser: Analyser) -> str:
+    """Return what a `Corrector` reads, from the texts of a library.
 
     Phrases are the words, the pairs of words that stand side by side in two documents or more,
     and what stands by itself, as tags do; of up to 6 Chinese characters.
+
+    Args:
+        texts: For each document its normalised text and its words in search mode. Parts that do
+            not belong together (the title, each tag, each question) are separated by a space.
+        analyser: Cut the texts so.
     """
-    counts: Counter[_Words] = Counter()
-    pairs: Counter[_Words] = Counter()
-    latin: set[str] = set()
-    for text in texts:
-        normalised = analyser.normalise(text)
-        words = set(analyser.words(normalised))
-        latin |= {word for word in words if word.isascii() and not word.isdigit()}
-        said = {(word,) for word in words} | _runs(normalised, analyser)
-        counts.update(filter(_is_chinese, said))
-        pairs.update(filter(_is_chinese, set(_pairs(analyser.tokens(normalised)))))
-    counts |= Counter({pair: n for pair, n in pairs.items() if n >= _FEWEST_DOCUMENTS})
-    phrases = sorted(_phrases(counts), key=lambda phrase: (-phrase.count, phrase.text))
+    words: Counter[str] = Counter()
+    joined: Counter[_Words] = Counter()
+    alone: Counter[_Words] = Counter()
+    everyday = {c for c, count in character_counts().items() if count >= _USUAL}
+    for normalised, found in texts:
+        words.update(set(found))
+        runs = list(_runs(analyser.tokens(normalised)))
+        alone.update({run for run in runs if len(run) > 1 and _length(run) <= LONGEST})
+        joined.update({p for run in runs for p in pairwise(run) if everyday.isdisjoint(p)})
+    counts = Counter({(word,): n for word, n in words.items()}) + alone
+    counts |= Counter({pair: n for pair, n in joined.items() if n >= _FEWEST_DOCUMENTS})
+    chinese = {said: n for said, n in counts.items() if _is_chinese("".join(said))}
+    phrases = sorted(_phrases(chinese), key=lambda phrase: (-phrase.count, phrase.text))
     tables = {
         "phrases": {phrase.text: phrase.row() for phrase in phrases},
         "sounds": _sounds(phrases),
@@ -50,36 +53,38 @@ def correction_lines(texts: Iterable[str], analyser: Analyser) -> str:
         "looks": _joined(
             (look, phrase.text)
             for phrase in phrases
-            if (phrase.text,) in counts and len(phrase.text) > 2  # noqa: PLR2004 - half a pair says nothing
+            if (phrase.text,) in chinese and len(phrase.text) > 2  # noqa: PLR2004 - half a pair says nothing
             for look in looks(phrase.text)
         ),
         "readings": {c: " ".join(readings) for c, readings in character_readings().items()},
-        "words": _words(phrases, latin),
+        "words": _words(phrases, {w for w in words if w.isascii() and not w.isdigit()}),
     }
     return write_tables(tables)
 
 
-def _runs(normalised: str, analyser: Analyser) -> set[_Words]:
-    """Return what stands by itself and is short, as tags are, cut into words."""
-    short = {run for run in normalised.split() if 1 < len(run) <= LONGEST and not run.isascii()}
-    return {tuple(word for _, word in analyser.tokens(run)) for run in short}
+def _runs(tokens: Iterable[tuple[int, str]]) -> Iterator[_Words]:
+    """Yield the words between two spaces, for each stretch of text."""
+    run: list[str] = []
+    end = 0
+    for start, word in tokens:
+        if start > end and run:
+            yield tuple(run)
+            run = []
+        run.append(word)
+        end = start + len(word)
+    if run:
+        yield tuple(run)
 
 
-def _pairs(tokens: Sequence[tuple[int, str]]) -> Iterator[_Words]:
-    """Yield the neighbours of which neither is an everyday character."""
-    alone = character_counts()
-    for (start, left), (next_start, right) in pairwise(tokens):
-        is_joined = start + len(left) == next_start
-        if is_joined and max(alone.get(left, 0), alone.get(right, 0)) < _USUAL:
-            yield left, right
+def _length(words: _Words) -> int:
+    return sum(map(len, words))
 
 
-def _is_chinese(words: _Words) -> bool:
-    text = "".join(words)
+def _is_chinese(text: str) -> bool:
     return len(text) <= LONGEST and min(text) >= "一" and max(text) <= "龥"
 
 
-def _phrases(counts: Counter[_Words]) -> Iterator[Phrase]:
+def _phrases(counts: Mapping[_Words, int]) -> Iterator[Phrase]:
     """Yield what makes a phrase; of several ways to cut one, the most used."""
     ascending = sorted(counts.items(), key=lambda item: (item[1], item[0]))
     best = {"".join(words): (words, count) for words, count in ascending}

@@ -1,5 +1,7 @@
 """The corrector of the built-in library, as an index of it would hold it."""
 
+from collections.abc import Sequence
+
 from cases import Case
 from cases.built_in import built_in_library
 from index.analyser import Analyser
@@ -19,7 +21,13 @@ def built_in_analyser() -> Analyser:
 def built_in_corrector(analyser: Analyser) -> Corrector:
     texts = [case_text(case) for case in built_in_library()]
     synonyms = " ".join(sorted(_synonym_words(Normaliser())))
-    return Corrector(correction_lines([*texts, synonyms], analyser), analyser)
+    return Corrector(lines_of([*texts, synonyms], analyser), analyser)
+
+
+def lines_of(texts: Sequence[str], analyser: Analyser) -> str:
+    """Return what is kept for corrections of texts as they are written, one a document."""
+    normalised = map(analyser.normalise, texts)
+    return correction_lines(((text, analyser.words(text)) for text in normalised), analyser)
 
 
 def case_text(case: Case) -> str:

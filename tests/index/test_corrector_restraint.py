@@ -6,8 +6,12 @@ from cases.built_in import built_in_library
 from index.analyser import Analyser
 from index.corrector import Corrector
 from index.dictionary import pair_counts
-from index.phrase_collector import correction_lines
-from tests.index.correction_library import built_in_analyser, built_in_corrector, case_text
+from tests.index.correction_library import (
+    built_in_analyser,
+    built_in_corrector,
+    case_text,
+    lines_of,
+)
 
 ORDINARY = """
     景点 经典 旅游景点 网红景点 打卡 微信 微信群 抖音 快手 网购 团购 拼车 网约车 高铁 地铁 公交
@@ -77,7 +81,7 @@ def test_what_half_of_the_library_says_is_no_typo_for_the_other_half(analyser: A
     corrected = []
     for half in (0, 1):
         texts = [case_text(case) for case in library[half::2]]
-        corrector = Corrector(correction_lines(texts, analyser), analyser)
+        corrector = Corrector(lines_of(texts, analyser), analyser)
         unseen = {analyser.normalise(q) for case in library[1 - half :: 2] for q in case.asked_as}
         corrected += [question for question in unseen if corrector.corrections(question)]
 

@@ -6,7 +6,7 @@ from index.analyser import Analyser
 from index.jieba_segmenter import JiebaSegmenter
 from index.normaliser import Normaliser
 from index.phrase_book import PhraseBook
-from index.phrase_collector import correction_lines
+from tests.index.correction_library import lines_of
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def book(analyser: Analyser) -> PhraseBook:
         "我们的社区广场舞和社区食堂办起来了",
         "社区食堂 龘龘 骑手来了",
     ]
-    return PhraseBook(correction_lines(texts, analyser))
+    return PhraseBook(lines_of(texts, analyser))
 
 
 def test_a_word_is_counted_once_a_document(book: PhraseBook) -> None:
@@ -69,7 +69,7 @@ def test_a_rare_word_gives_way_to_a_usual_one_of_its_sound(book: PhraseBook) -> 
 
 
 def test_an_empty_library_has_a_book_too(analyser: Analyser) -> None:
-    empty = PhraseBook(correction_lines([], analyser))
+    empty = PhraseBook(lines_of([], analyser))
 
     assert empty.latin == frozenset()
     assert empty.sounding("guang cang wu") == []
@@ -78,4 +78,4 @@ def test_an_empty_library_has_a_book_too(analyser: Analyser) -> None:
 def test_the_same_library_is_written_the_same(analyser: Analyser) -> None:
     texts = ["广场舞 充电桩", "充电桩 社区食堂"]
 
-    assert correction_lines(texts, analyser) == correction_lines(texts[::-1], analyser)
+    assert lines_of(texts, analyser) == lines_of(texts[::-1], analyser)
