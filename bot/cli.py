@@ -13,6 +13,7 @@ import typer
 from bot.commands.console import fail, note_crash
 from bot.errors import BotError
 from bot.system_faults import message_of
+from bot.wechat_cli import app as wechat
 from cases.errors import CasesError
 from index.errors import IndexingError
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(wechat, name="wechat")
 
 Limit = Annotated[int, typer.Option("--limit", min=1, max=50, help="最多给几个案例")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import typer
 
 from bot.application import open_application
+from bot.commands.wechat_health import wechat_lines
 from bot.errors import LibraryEmptyError
 from bot.settings import Settings, read_settings
 from cases import CasesError
@@ -60,6 +61,7 @@ def _channel_lines(settings: Settings) -> Iterator[str]:
         yield "✓ Telegram：令牌已设置，用 webhook 接收"
     else:
         yield "✓ Telegram：令牌已设置，用轮询接收"
+    yield from wechat_lines(settings)
     yield from _wecom_lines(settings)
     if not settings.admins:
         yield "· 管理员：没有设置 MIAOZHAO_ADMINS，聊天里不能重建索引"

@@ -17,6 +17,7 @@ def test_all_is_well(filled_console: Console) -> None:
         "✓ 索引：与案例库一致",
         "✓ 网页：miaozhao serve 后打开 http://127.0.0.1:8080",
         "· Telegram：没有设置 MIAOZHAO_TELEGRAM_TOKEN，见 docs/telegram.md",
+        "· 公众号：没有设置 MIAOZHAO_WECHAT_TOKEN，见 docs/wechat.md",
         "· 企业微信：没有设置 MIAOZHAO_WECOM_BOT_ID，见 docs/wecom.md",
         "· 管理员：没有设置 MIAOZHAO_ADMINS，聊天里不能重建索引",
     ]

@@ -7,7 +7,17 @@ import pytest
 from cases import THEMES
 from tests.bot.cli_double import Console
 
-COMMANDS = ("serve", "chat", "search", "import", "export", "reindex", "evaluate", "doctor")
+COMMANDS = (
+    "serve",
+    "chat",
+    "search",
+    "import",
+    "export",
+    "reindex",
+    "evaluate",
+    "doctor",
+    "wechat",
+)
 
 
 def test_the_commands_are_exactly_those_of_the_contract(console: Console) -> None:

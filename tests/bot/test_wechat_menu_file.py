@@ -152,7 +152,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         (b"", "第 1 行第 1 个字附近不合 JSON 的写法"),
         ("菜单".encode("gbk"), "不是 UTF-8 编码，请另存为 UTF-8"),
         (b"[" * 100_000, "套得太深"),
-        (None, "读不了（文件夹不存在）"),
+        (None, "没有这个文件"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(
@@ -166,6 +166,11 @@ def test_a_file_that_cannot_be_read_is_told(
         read_menu(path)
 
     assert caught.value.faults == (said,)
+
+
+def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(MenuFileError, match="读不了（那里是一个文件夹）"):
+        read_menu(tmp_path)
 
 
 def test_halves_of_characters_are_told() -> None:

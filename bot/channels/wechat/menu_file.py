@@ -71,6 +71,8 @@ def read_menu(path: Path | None) -> Menu:
         return menu
     try:
         menu = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise MenuFileError(path, ["没有这个文件"]) from error
     except OSError as error:
         raise MenuFileError(path, [f"读不了（{reason_of(error)}）"]) from error
     except UnicodeDecodeError as error:
