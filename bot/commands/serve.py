@@ -13,12 +13,13 @@ import typer
 from bot.application import Application, open_application
 from bot.background_reindex import BackgroundReindex
 from bot.channels.telegram import TelegramChannel
+from bot.channels.wechat import LetterWriter, MessageCodec, WeChatChannel
 from bot.commands.reindex import refresh_index
 from bot.errors import HostUnusableError, PortTakenError
 from bot.logs import set_up_logging
 from bot.settings import Settings, read_settings
 from bot.system_faults import reason_of
-from bot.web import build_server, build_web_app
+from bot.web import article_picture, build_server, build_web_app
 
 if TYPE_CHECKING:
     from bot.channels.wecom.ai_bot import AiBot
@@ -56,6 +57,7 @@ def serve() -> None:
 
 async def _serve(application: Application, settings: Settings, listening: socket.socket) -> None:
     telegram = _telegram(application, settings)
+    wechat = _wechat(application, settings)
     web_app = build_web_app(
         dialogue=application.dialogue,
         case_search=application.case_search,
@@ -63,6 +65,7 @@ async def _serve(application: Application, settings: Settings, listening: socket
         link=application.link,
         readiness=application.readiness,
         telegram=telegram,
+        callbacks={"/wechat": wechat} if wechat else {},
     )
     server = build_server(web_app)
     wecom_bot = _wecom_bot(application, settings)
@@ -79,6 +82,8 @@ async def _serve(application: Application, settings: Settings, listening: socket
             await wecom_bot.stop()
         if telegram:
             await telegram.stop()
+        if wechat:
+            wechat.close()
 
 
 @contextmanager
@@ -125,6 +130,25 @@ def _wecom_bot(application: Application, settings: Settings) -> "AiBot | None":
         dialogue=application.dialogue,
         link=application.link,
         reindexer=application.reindexer,
+    )
+
+
+def _wechat(application: Application, settings: Settings) -> WeChatChannel | None:
+    if settings.wechat_token is None:
+        return None
+    aes_key = settings.wechat_aes_key
+    link = application.link
+    return WeChatChannel(
+        MessageCodec(
+            token=settings.wechat_token.get_secret_value(),
+            aes_key=aes_key.get_secret_value() if aes_key else "",
+            receive_id=settings.wechat_app_id,
+        ),
+        dialogue=application.dialogue,
+        reindexer=application.reindexer,
+        receipts=application.receipts,
+        secret=application.secret,
+        writer=LetterWriter(links_pages=link.is_public, picture=article_picture(link)),
     )
 
 

@@ -1,7 +1,15 @@
-"""The web channel: pages, the search API, probes and the Telegram webhook."""
+"""The web channel: pages, the search API, probes and what platforms post to us."""
 
-from bot.web.app import build_web_app
-from bot.web.needs import AnswersMessages, FindsCases, TelegramWebhook
+from bot.web.app import article_picture, build_web_app
+from bot.web.needs import AnswersMessages, Callback, FindsCases, TelegramWebhook
 from bot.web.serving import build_server
 
-__all__ = ["AnswersMessages", "FindsCases", "TelegramWebhook", "build_server", "build_web_app"]
+__all__ = [
+    "AnswersMessages",
+    "Callback",
+    "FindsCases",
+    "TelegramWebhook",
+    "article_picture",
+    "build_server",
+    "build_web_app",
+]

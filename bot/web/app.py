@@ -1,7 +1,8 @@
 """Puts the web channel together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,10 +21,11 @@ from bot.web.api import SearchApi
 from bot.web.ask_page import AskPage
 from bot.web.assets import Assets
 from bot.web.browse_page import BrowsePage
+from bot.web.callback import CallbackEndpoint
 from bot.web.case_page import CasePage
 from bot.web.failures import CalmFailures, Failures
 from bot.web.metrics import WebMetrics
-from bot.web.needs import AnswersMessages, FindsCases, TelegramWebhook
+from bot.web.needs import AnswersMessages, Callback, FindsCases, TelegramWebhook
 from bot.web.pages import Pages
 from bot.web.probes import Probes
 from bot.web.security import SecurityHeaders
@@ -33,6 +35,9 @@ from cases import CaseStore
 
 STATIC: Final = Path(__file__).parent / "static"
 """Our style, script and pictures."""
+
+CALLBACKS: Final = ("/wechat", "/wecom")
+"""Where 公众号 and 企业微信 send messages."""
 
 _ROBOTS: Final = "User-agent: *\nDisallow: /api/\nDisallow: /metrics\n"
 
@@ -45,6 +50,7 @@ def build_web_app(
     link: CaseLink,
     readiness: Callable[[], Readiness],
     telegram: TelegramWebhook | None = None,
+    callbacks: Mapping[str, Callback] = MappingProxyType({}),
     cases_in_index: Callable[[], int] | None = None,
 ) -> Starlette:
     """Build the web application.
@@ -58,6 +64,7 @@ def build_web_app(
         link: Makes public addresses; a path in it (behind a proxy) leads every link.
         readiness: Looks at index and database, for `/readyz`; may take a moment.
         telegram: Takes updates at `POST /telegram`; without one that address is 404.
+        callbacks: Who answers at each of `CALLBACKS`; without one that address is 404.
         cases_in_index: Says how many cases can be found now; public cases by default.
     """
     addresses = Addresses(urlsplit(link.home).path)
@@ -78,6 +85,14 @@ def build_web_app(
             Route("/browse", browse.show),
             Route("/api/search", api.search),
             Route("/telegram", WebhookEndpoint(telegram).receive, methods=["POST"]),
+            *(
+                Route(
+                    address,
+                    CallbackEndpoint(callbacks.get(address)).receive,
+                    methods=["GET", "POST"],
+                )
+                for address in CALLBACKS
+            ),
             Route("/healthz", probes.health),
             Route("/readyz", probes.ready),
             Route("/metrics", metrics.serve),
@@ -93,6 +108,11 @@ def build_web_app(
         ],
         exception_handlers={HTTPException: failures.on_http_exception},
     )
+
+
+def article_picture(link: CaseLink) -> str:
+    """Return the address of the picture beside a case in a chat, 720 by 400 pixels."""
+    return f"{link.home}/static/{Assets(STATIC).address_name('article.png')}"
 
 
 async def _robots(_request: Request) -> Response:

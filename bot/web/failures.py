@@ -34,7 +34,7 @@ class Failures:
     def answer(self, request: Request, status: int, *, reference: str = "") -> Response:
         """Return the answer for a status; `reference` is the id under which it was logged."""
         sentence = _SENTENCES.get(status, "这个请求没有办成。")
-        if request.url.path.startswith(("/api/", "/telegram")):
+        if request.url.path.startswith(("/api/", "/telegram", "/wechat", "/wecom")):
             error = f"{sentence}（编号 {reference}）" if reference else sentence
             return JSONResponse({"error": error}, status_code=status)
         return self._pages.respond(

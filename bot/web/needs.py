@@ -1,5 +1,6 @@
 """What the web channel asks of the rest of the program."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from bot.case_search import Found
@@ -45,4 +46,16 @@ class TelegramWebhook(Protocol):
 
     async def receive(self, update: dict[str, Any], /) -> None:
         """Queue one update and return; it is worked on later."""
+        ...
+
+
+class Callback(Protocol):
+    """Takes what WeChat or 企业微信 sends to us; answers with an HTTP status and a text."""
+
+    def greet(self, query: Mapping[str, str], /) -> tuple[int, str]:
+        """Answer the check that the address is ours."""
+        ...
+
+    async def receive(self, query: Mapping[str, str], body: bytes, /) -> tuple[int, str]:
+        """Answer one message, within the time that the platform waits."""
         ...

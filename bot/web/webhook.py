@@ -27,18 +27,26 @@ class WebhookEndpoint:
             raise HTTPException(404)
         if not self._telegram.accepts(request.headers.get(SECRET_HEADER)):
             return JSONResponse({"error": "密钥不对。"}, status_code=403)
-        update = _parse(await _read_body(request))
+        update = _parse(await read_body(request, LONGEST_BODY))
         if update is None:
             return JSONResponse({"error": "内容不是 JSON 对象。"}, status_code=400)
         await self._telegram.receive(update)
         return Response(status_code=200)
 
 
-async def _read_body(request: Request) -> bytes:
+async def read_body(request: Request, longest: int) -> bytes:
+    """Return the body; one of more bytes is refused as soon as that is known.
+
+    Raises:
+        HTTPException: 413.
+    """
+    said = request.headers.get("Content-Length", "")
+    if said.isdecimal() and int(said) > longest:
+        raise HTTPException(413)
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > LONGEST_BODY:
+        if len(body) > longest:
             raise HTTPException(413)
     return bytes(body)
 

@@ -9,12 +9,16 @@ from typing import Final
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 
 from bot.channels.wechat.refusals import UnreadableError
 
 _UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold at all, escaped or not."""
+
+_NO_MESSAGE: Final = "内容不是微信的 XML 消息。"
+_MOST_ELEMENTS: Final = 200
+_FIELD_DEPTH: Final = 2
 
 
 def read_fields(body: bytes) -> dict[str, str]:
@@ -26,15 +30,43 @@ def read_fields(body: bytes) -> dict[str, str]:
         body: What was posted. Its size has been limited before, for it is read whole.
 
     Raises:
-        UnreadableError: It is no such XML, or it has a DTD.
+        UnreadableError: It is no such XML, has a DTD or more elements than any message.
     """
+    reading = _Fields()
+    parser = DefusedXMLParser(target=reading, forbid_dtd=True)
     try:
-        root = fromstring(body.decode("utf-8-sig"), forbid_dtd=True)
+        parser.feed(body.decode("utf-8-sig"))
+        parser.close()
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise UnreadableError("内容不是微信的 XML 消息。") from error
-    if root.tag != "xml":
-        raise UnreadableError("内容不是微信的 XML 消息。")
-    return {element.tag: (element.text or "").strip() for element in root}
+        raise UnreadableError(_NO_MESSAGE) from error
+    return {name: text.strip() for name, text in reading.found.items()}
+
+
+class _Fields:
+    """Collects fields while a parser reads, and stops it early: no tree is ever built."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self._open: list[str] = []
+        self._count = 0
+
+    def start(self, tag: str, _attributes: object) -> None:
+        self._count += 1
+        if self._count > _MOST_ELEMENTS or (not self._open and tag != "xml"):
+            raise UnreadableError(_NO_MESSAGE)
+        self._open.append(tag)
+        if len(self._open) == _FIELD_DEPTH:
+            self.found[tag] = ""
+
+    def data(self, text: str) -> None:
+        if len(self._open) == _FIELD_DEPTH:
+            self.found[self._open[-1]] += text
+
+    def end(self, _tag: str) -> None:
+        self._open.pop()
+
+    def close(self) -> None:
+        """Be called at the end of the document."""
 
 
 def write_sealed(sealed: str, *, signature: str, timestamp: str, nonce: str) -> str:

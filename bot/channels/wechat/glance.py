@@ -1,0 +1,61 @@
+"""A card in as many bytes as it may take: shorter rather than missing."""
+
+from typing import Final
+
+from bot import wording
+from bot.card import shorten
+from bot.case_parameter import case_parameter
+from bot.channels.wechat.plain_text import ended, plain, size, tappable
+from bot.marking import in_corners
+from bot.reply import NUMBERS, Card
+
+_BYTES_OF_A_CHARACTER: Final = 3
+_SHORTEST: Final = 12
+"""Characters; fewer say nothing."""
+
+
+def headline(card: Card, *, is_linked: bool = True) -> str:
+    """Return number, title and place; the title can be tapped."""
+    title = in_corners(plain(card.title), card.matched)
+    if is_linked:
+        title = tappable(title, says=str(card.number), menu_id=case_parameter(card.case_id))
+    place = f" · {in_corners(plain(card.place), card.matched)}" if card.place else ""
+    why = f"（{wording.FOUND_BY_MEANING}）" if card.by_meaning else ""
+    return f"{NUMBERS[card.number - 1]} {title}{place}{why}"
+
+
+def glance_within(card: Card, room: int) -> str:
+    """Return what there is to know of the card, in lines that together take at most `room` bytes.
+
+    With little room the problem goes first, then the approach is shortened; the outcome, which
+    holds the figures, stays as long as half of the room is enough for it. Every line ends as a
+    sentence does, or in an ellipsis.
+    """
+    for sections in (card.sections, card.sections[1:] if card.problem else ()):
+        whole = _lines(sections, card.matched)
+        if sections and size(whole) <= room:
+            return whole
+    outcome = _lines((("成效", card.outcome),) if card.outcome else (), card.matched)
+    if size(outcome) > room // 2:
+        outcome = ""
+    left = room - size(outcome) - 1
+    approach = _within(card.approach, left, card.matched)
+    return "\n".join(filter(None, (approach, outcome)))
+
+
+def _within(approach: str, room: int, matched: tuple[str, ...]) -> str:
+    """Return the line of the approach, shortened until it fits; empty if nothing would be left."""
+    most = room // _BYTES_OF_A_CHARACTER - len("妙招：。")
+    for marked in (matched, ()):
+        longest = most - 2 * len(marked)
+        if longest >= _SHORTEST:
+            line = _lines((("妙招", shorten(approach, longest)),), marked)
+            if size(line) <= room:
+                return line
+    return ""
+
+
+def _lines(sections: tuple[tuple[str, str], ...], matched: tuple[str, ...]) -> str:
+    return "\n".join(
+        f"{label}：{ended(in_corners(plain(text), matched))}" for label, text in sections
+    )

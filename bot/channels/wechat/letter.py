@@ -1,0 +1,130 @@
+"""A reply in WeChat's own form: one text, or one article for a case that is opened."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.action import OpenCase
+from bot.card import glance
+from bot.channels.wechat.glance import glance_within, headline
+from bot.channels.wechat.passive_reply import Article, Letter
+from bot.channels.wechat.plain_text import (
+    LONGEST_TEXT,
+    ended,
+    first_sentences,
+    plain,
+    size,
+    tappable,
+)
+from bot.reply import Choice, OpenedCase, Reply
+
+_LONGEST_TITLE: Final = 64
+_COUNT: Final = re.compile(r"（\d+）$")
+"""How many cases a label promises; people say the name before it."""
+
+
+class LetterWriter:
+    """Writes replies as letters."""
+
+    def __init__(self, *, links_pages: bool, picture: str, longest: int = LONGEST_TEXT) -> None:
+        """Decide what can be linked.
+
+        Args:
+            links_pages: Whether everybody can open our pages; else a case is told in the chat.
+            picture: The address of the picture of an article.
+            longest: Bytes that a text may have.
+        """
+        self._links_pages = links_pages
+        self._picture = picture
+        self._longest = longest
+
+    def write(self, reply: Reply) -> Letter:
+        """Write the reply."""
+        if reply.opened is None:
+            return Letter(text=self._list(reply) if reply.cards else self._sentences(reply))
+        if self._links_pages:
+            return Letter(article=self._article(reply.opened, reply.closing))
+        return Letter(text=self._whole_case(reply.opened, reply.closing))
+
+    def _article(self, opened: OpenedCase, closing: str) -> Article:
+        return Article(
+            title=plain(opened.case.title)[:_LONGEST_TITLE],
+            description="\n".join(
+                filter(None, (plain(opened.case.place), plain(glance(opened.case)), closing))
+            ),
+            picture=self._picture,
+            url=opened.url,
+        )
+
+    def _whole_case(self, opened: OpenedCase, closing: str) -> str:
+        """Tell the case itself, as far as it fits, where nobody could open its page."""
+        case = opened.case
+        parts = [
+            "\n".join(filter(None, (case.title, case.place))),
+            *(f"{label}：{ended(text)}" for label, text in opened.sections),
+        ]
+        source = case.source or case.url
+        end = "\n\n".join(filter(None, (f"来源：{plain(source)}" if source else "", closing)))
+        told = plain("\n\n".join(parts))
+        room = self._longest - size(end) - 2
+        if size(told) > room:
+            end = f"后面还有，全文见 {opened.url} 。\n\n{closing}".rstrip()
+            told = first_sentences(told, self._longest - size(end) - 2)
+        return f"{told}\n\n{end}".rstrip()
+
+    def _list(self, reply: Reply) -> str:
+        """Write opening, cards and what can be said next; all cards get an even share of room."""
+        frame = [plain(reply.opening), *_choices(reply, is_linked=True), _list_closing(reply)]
+        heads = [headline(card) for card in reply.cards]
+        room = self._longest - size("\n\n".join(filter(None, (*frame, *heads))))
+        if room < 0:
+            heads = [headline(card, is_linked=False) for card in reply.cards]
+            room = self._longest - size("\n\n".join(filter(None, (*frame, *heads))))
+        cards = []
+        for position, (card, head) in enumerate(zip(reply.cards, heads, strict=True)):
+            share = room // (len(heads) - position)
+            body = glance_within(card, share - 1)
+            room -= size(body) + 1 if body else 0
+            cards.append(f"{head}\n{body}" if body else head)
+        return "\n\n".join(filter(None, (frame[0], *cards, *frame[1:])))
+
+    def _sentences(self, reply: Reply) -> str:
+        """Write a reply without cards; choices that are too many for links are only named."""
+        for is_linked in (True, False):
+            parts = (plain(reply.opening), *_choices(reply, is_linked=is_linked), reply.closing)
+            text = "\n\n".join(filter(None, parts))
+            if size(text) <= self._longest:
+                return text
+        return first_sentences(text, self._longest)
+
+
+def _choices(reply: Reply, *, is_linked: bool) -> Iterator[str]:
+    """Yield what else can be tapped, or said, line by line; what opens a card is in the cards."""
+    rows = [
+        [choice for choice in row if not isinstance(choice.action, OpenCase)]
+        for row in reply.choices
+    ]
+    written = [_row(row, is_linked=is_linked) for row in rows if row]
+    if written:
+        yield "\n".join(written)
+
+
+def _row(row: Sequence[Choice], *, is_linked: bool) -> str:
+    labels = []
+    for choice in row:
+        label = plain(choice.label)
+        said = _COUNT.sub("", choice.label)
+        labels.append(tappable(label, says=said) if is_linked else label)
+    return "　".join(labels)
+
+
+def _list_closing(reply: Reply) -> str:
+    """Say what can be replied: the numbers always, for whom no link works."""
+    labels = {choice.label for row in reply.choices for choice in row}
+    count = len(reply.cards)
+    told = [f"回复 {'1' if count == 1 else f'1–{count}'} 看详情"]
+    if "下一页" in labels:
+        told.append("回复 n 下一页")
+    if "上一页" in labels:
+        told.append("回复 p 上一页")
+    return f"{'，'.join(told)}。"

@@ -1,0 +1,161 @@
+"""Each message is answered in time, and acted upon once, however often WeChat sends it.
+
+WeChat waits five seconds, then sends the message again, twice at most. What takes longer than we
+can wait is told with the person's next message.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import structlog
+
+from bot import wording
+from bot.channels.wechat.incoming import Incoming
+from bot.channels.wechat.passive_reply import Letter
+from bot.channels.wechat.promise import Promise
+from bot.channels.wechat.refusals import ForgedError
+from bot.message import ChannelName
+from bot.receipts import Claim, ReceiptStore, receipt_key
+from cases import StoreUnavailableError
+
+PATIENCE_SECONDS: Final = 4.0
+LATER: Final = Letter(text="这次要多找一会儿。请再发一句话，比如“好了吗”，我就把结果给您。")
+
+_THREADS: Final = 4
+_LOOKING_AGAIN_SECONDS: Final = 0.05
+
+_log = structlog.get_logger(__name__)
+
+Compose = Callable[[Incoming], Letter]
+
+
+class OnceOnly:
+    """Puts messages to a composer in threads of its own; the event loop never waits for it."""
+
+    def __init__(
+        self,
+        receipts: ReceiptStore,
+        *,
+        channel: ChannelName,
+        secret: bytes,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        """Start no thread yet.
+
+        Args:
+            receipts: What was received and answered, by all replicas.
+            channel: Whose messages these are.
+            secret: Keys the hashes under which they are noted.
+            patience_seconds: How long the platform may wait for us.
+        """
+        self._receipts = receipts
+        self._channel = channel
+        self._secret = secret
+        self._patience_seconds = patience_seconds
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=channel)
+
+    async def answer(self, incoming: Incoming, nonce: str, compose: Compose) -> Letter:
+        """Return the answer to a message.
+
+        Args:
+            incoming: The message.
+            nonce: What is unique to the request that brought it.
+            compose: Makes the answer, in a thread; what it raises is logged and told calmly.
+
+        Raises:
+            ForgedError: The very same request came before.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience_seconds
+        promise: Promise[Letter | None] = Promise(loop)
+        self._threads.submit(self._work, incoming, nonce, compose, promise)
+        letter = await promise.wait(self._patience_seconds)
+        key = self._key_of(incoming)
+        while letter is None and loop.time() < until:  # it is being answered already
+            letter = await loop.run_in_executor(self._threads, self._answer_to, key)
+            if letter is None:
+                await asyncio.sleep(_LOOKING_AGAIN_SECONDS)
+        if letter is None:
+            self._threads.submit(self._note, key, LATER)
+            return LATER
+        return letter
+
+    def waiting_for(self, user: str) -> Letter | None:
+        """Return, once, what somebody was to hear next; call this in a thread."""
+        try:
+            kept = self._receipts.take(self._key("person", user))
+        except StoreUnavailableError:
+            return None
+        return Letter.from_json(kept) if kept else None
+
+    def keep_for(self, user: str, letter: Letter) -> None:
+        """Keep what somebody shall hear with the next answer; call this in a thread."""
+        try:
+            self._receipts.keep(self._key("person", user), letter.to_json())
+        except StoreUnavailableError as error:
+            _log.warning("answer_not_kept", reason=str(error))
+
+    def close(self) -> None:
+        """Wait for what is being worked on, and end."""
+        self._threads.shutdown()
+
+    def _work(
+        self,
+        incoming: Incoming,
+        nonce: str,
+        compose: Compose,
+        promise: Promise[Letter | None],
+    ) -> None:
+        key = self._key_of(incoming)
+        claim = self._claim(key, nonce)
+        if claim == "replayed":
+            promise.fail(ForgedError("这个请求已经来过。"))
+        elif claim == "known":
+            promise.keep(self._answer_to(key))
+        else:
+            letter = _composed(incoming, compose)
+            if promise.keep(letter):
+                self._note(key, letter)
+            else:
+                self._note(key, LATER)
+                self.keep_for(incoming.user, letter)
+
+    def _claim(self, key: str, nonce: str) -> Claim:
+        """Take the message on; while the database is away each one is new."""
+        try:
+            return self._receipts.claim(key, self._key("request", nonce))
+        except StoreUnavailableError as error:
+            _log.warning("message_not_claimed", reason=str(error))
+            return "new"
+
+    def _answer_to(self, key: str) -> Letter | None:
+        try:
+            answer = self._receipts.answer_to(key)
+        except StoreUnavailableError:
+            return None
+        return None if answer is None else Letter.from_json(answer)
+
+    def _note(self, key: str, letter: Letter) -> None:
+        try:
+            self._receipts.answer(key, letter.to_json())
+        except StoreUnavailableError as error:
+            _log.warning("answer_not_noted", reason=str(error))
+
+    def _key_of(self, incoming: Incoming) -> str:
+        return self._key("message", *incoming.identity)
+
+    def _key(self, *parts: str) -> str:
+        return receipt_key(self._secret, self._channel, *parts)
+
+
+def _composed(incoming: Incoming, compose: Compose) -> Letter:
+    """Return the answer; the outermost handler of whatever goes wrong in making it."""
+    try:
+        return compose(incoming)
+    except Exception:  # noqa: BLE001 - the outermost handler
+        reference = secrets.token_hex(4)
+        _log.exception("message_failed", reference=reference)
+        return Letter(text=wording.went_wrong(reference))

@@ -1,0 +1,114 @@
+"""What somebody wants who sent a message, tapped the menu or scanned a code."""
+
+import math
+from typing import Final, Literal
+
+from bot.action import Action, Ask, Browse, Help, OpenCase, Welcome
+from bot.case_parameter import case_in
+from bot.channels.wechat.districts import district_at, district_in
+from bot.channels.wechat.incoming import Incoming
+from bot.channels.wechat.menu_keys import read_menu_key
+from bot.message import Message
+from bot.reply import Choice, Reply
+
+Understood = Message | Reply | Literal["farewell", "nothing"]
+"""A message for the dialogue, a ready reply, that somebody left, or nothing to be answered."""
+
+_EXAMPLE: Final = "请用几个字说说您遇到的难题，例如“电动车充电”。"
+UNHEARD: Final = Reply(opening=f"这条语音我没有听清。{_EXAMPLE}")
+UNSEEN: Final = Reply(opening=f"图片、视频和链接我还看不懂。{_EXAMPLE}")
+FAR_AWAY: Final = Reply(opening=f"您发来的地方我不熟，也可以直接说区的名字。{_EXAMPLE}")
+
+_UNSEEN_KINDS: Final = frozenset({"image", "video", "shortvideo", "link", "music", "file"})
+_UNSUPPORTED: Final = "【收到不支持的消息类型，暂无法显示】"
+"""What WeChat sends as the text of a sticker, for one."""
+
+_SCENE_OF_NEWCOMER: Final = "qrscene_"
+
+
+def understand(incoming: Incoming) -> Understood:
+    """Return what is wanted; kinds and events that we do not know want nothing."""
+    match incoming.kind:
+        case "text":
+            return _text(incoming)
+        case "voice":
+            return _voice(incoming)
+        case "location":
+            return _place(incoming, latitude="Location_X", longitude="Location_Y")
+        case "event":
+            return _event(incoming)
+        case kind if kind in _UNSEEN_KINDS:
+            return UNSEEN
+        case _:
+            return "nothing"
+
+
+def _text(incoming: Incoming) -> Understood:
+    """Read what was typed; a tapped link says beside it which case it stands for."""
+    content = incoming.field("Content")
+    if content == _UNSUPPORTED:
+        return UNSEEN
+    tapped = case_in(incoming.field("bizmsgmenuid"))
+    return _message(incoming, OpenCase(case_id=tapped) if tapped else None, text=content)
+
+
+def _voice(incoming: Incoming) -> Understood:
+    """Read what WeChat made of the voice, without the full stop that it puts at the end."""
+    heard = incoming.field("Recognition").rstrip("。")
+    return _message(incoming, text=heard) if heard else UNHEARD
+
+
+def _event(incoming: Incoming) -> Understood:
+    match incoming.event:
+        case "subscribe":
+            scene = incoming.field("EventKey").removeprefix(_SCENE_OF_NEWCOMER)
+            return _message(incoming, _scene(scene))
+        case "scan":
+            return _message(incoming, _scene(incoming.field("EventKey")))
+        case "unsubscribe":
+            return "farewell"
+        case "click":
+            return _message(incoming, read_menu_key(incoming.field("EventKey")) or Help())
+        case "location":
+            return _place(incoming, latitude="Latitude", longitude="Longitude")
+        case _:
+            return "nothing"
+
+
+def _scene(scene: str) -> Action:
+    """Return what a QR code stands for: one that names no case welcomes."""
+    case_id = case_in(scene)
+    return OpenCase(case_id=case_id) if case_id else Welcome()
+
+
+def _place(incoming: Incoming, *, latitude: str, longitude: str) -> Understood:
+    """Offer the cases of the district where somebody is; it may not be the one they care for."""
+    district = district_in(incoming.field("Label")) or _district_at(
+        incoming.field(latitude), incoming.field(longitude)
+    )
+    if not district:
+        return FAR_AWAY if incoming.kind == "location" else "nothing"
+    return Reply(
+        opening=f"您在{district}附近。可以看看那里的妙招，也可以直接说难题：",
+        choices=(
+            (Choice(label=district, action=Browse(facet="district", value=district)),),
+            (
+                Choice(
+                    label=f"{district} 电动车充电", action=Ask(question=f"{district} 电动车充电")
+                ),
+            ),
+        ),
+        closing=f"回复“{district}”就能看到那里的案例。",
+    )
+
+
+def _district_at(latitude: str, longitude: str) -> str:
+    try:
+        place = float(latitude), float(longitude)
+    except ValueError:
+        return ""
+    return district_at(*place) if all(map(math.isfinite, place)) else ""
+
+
+def _message(incoming: Incoming, action: Action | None = None, *, text: str = "") -> Message:
+    return Message(channel="wechat", user=incoming.user, text=text, action=action)
