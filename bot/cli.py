@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.chinese_usage import speak_chinese, tell_wrong_use
 from bot.commands.console import fail, note_crash
 from bot.errors import BotError
 from bot.system_faults import message_of
@@ -32,10 +33,14 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def main() -> None:
-    """Run a command; a failure is one clear line on stderr and exit code 1."""
+    """Run a command; a failure is one clear line on stderr and exit code 1, wrong use 2."""
     _tolerate_any_text()
+    speak_chinese(app)
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        tell_wrong_use(error)
+        sys.exit(error.exit_code)
     except (BotError, CasesError, IndexingError) as error:
         fail(message_of(error))
     except ModuleNotFoundError as error:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
 from bot.commands import console as command_console
 from tests.bot.cli_double import Console
 
@@ -98,7 +97,7 @@ def crash() -> None:
 def test_a_crash_gives_a_reference_and_keeps_the_trace_in_a_file(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "app", crash)
+    monkeypatch.setattr("bot.commands.doctor.doctor", crash)
     monkeypatch.setattr(tempfile, "tempdir", str(console.folder))
 
     outcome = console.run("doctor")
@@ -117,7 +116,7 @@ def test_a_crash_gives_a_reference_and_keeps_the_trace_in_a_file(
 def test_a_crash_whose_trace_cannot_be_kept_says_so(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "app", crash)
+    monkeypatch.setattr("bot.commands.doctor.doctor", crash)
     monkeypatch.setattr(tempfile, "tempdir", str(console.folder / "nowhere"))
 
     outcome = console.run("doctor")
@@ -141,7 +140,7 @@ def test_who_stops_a_command_sees_no_complaint(
     def stop() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "app", stop)
+    monkeypatch.setattr("bot.commands.chat.chat", stop)
 
     outcome = console.run("chat")
 
