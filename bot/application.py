@@ -2,10 +2,11 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.case_search import CaseSearch
@@ -97,13 +98,14 @@ def open_application(settings: Settings) -> Iterator[Application]:
         case_search = CaseSearch(store, live)
         link = CaseLink(settings.public_url)
         secret = _secret(settings)
+        tokens = SqlTokenStore(database)
         dialogue = Dialogue(
             case_search,
             store,
             SqlSessionStore(database, clock=_now, kept_for_days=KEPT_FOR_DAYS),
             gaps,
             link,
-            admins=settings.admins | {f"terminal:{TERMINAL_USER}"},
+            admins=_admins(settings, tokens, secret),
             secret=secret,
         )
         yield Application(
@@ -114,7 +116,7 @@ def open_application(settings: Settings) -> Iterator[Application]:
             case_search=case_search,
             dialogue=dialogue,
             link=link,
-            tokens=SqlTokenStore(database),
+            tokens=tokens,
             receipts=SqlReceiptStore(
                 database,
                 clock=_now,
@@ -139,6 +141,26 @@ def make_encoder(settings: Settings) -> Encoder | None:
     return HttpEncoder(
         settings.encoder, settings.encoder_model, key.get_secret_value() if key else None
     )
+
+
+def _admins(settings: Settings, tokens: TokenStore, key: bytes) -> Container[str]:
+    """Return the admins; 企业微信 is asked only where its departments or tags are among them."""
+    admins = settings.admins | {f"terminal:{TERMINAL_USER}"}
+    if not settings.wecom_groups_are_admins or settings.wecom_secret is None:
+        return admins
+    from bot.channels.wecom.api import open_wecom_api  # noqa: PLC0415 - httpx costs others 0.1 s
+    from bot.channels.wecom.roles import WecomAdmins  # noqa: PLC0415 - likewise
+
+    open_api = partial(
+        open_wecom_api,
+        corp_id=settings.wecom_corp_id,
+        agent_id=settings.wecom_agent_id or 0,
+        secret=settings.wecom_secret.get_secret_value(),
+        base=settings.wecom_api_base,
+        tokens=tokens,
+        key=key,
+    )
+    return WecomAdmins(admins, open_api)
 
 
 def _make_folder(path: Path) -> None:

@@ -1,5 +1,6 @@
 """The dialogue: what is answered to a message, the same on every channel."""
 
+from collections.abc import Container
 from dataclasses import replace
 from typing import Final, assert_never
 
@@ -59,7 +60,7 @@ class Dialogue:
         gaps: GapLog,
         link: CaseLink,
         *,
-        admins: frozenset[str] = frozenset(),
+        admins: Container[str] = frozenset(),
         secret: bytes,
     ) -> None:
         """Keep what answers are made from.
@@ -70,7 +71,7 @@ class Dialogue:
             sessions: Remembers the list that was shown last.
             gaps: Counts the questions that found nothing.
             link: Where full texts are read.
-            admins: `channel:user` of those who may reindex.
+            admins: Holds `channel:user` of those who may reindex; may take a while to look.
             secret: Keys the hashes under which sessions are kept.
         """
         self._case_search = case_search

