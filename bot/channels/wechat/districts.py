@@ -38,7 +38,7 @@ def _kilometres(place: _Place, latitude: float, longitude: float) -> float:
 
 @cache
 def _places() -> tuple[_Place, ...]:
-    text = files("bot.channels.wechat").joinpath("data/shenzhen_districts.txt").read_text("utf-8")
+    text = files("bot.channels.wechat").joinpath("shenzhen_districts.txt").read_text("utf-8")
     rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
     return tuple(
         _Place(district=district, latitude=float(latitude), longitude=float(longitude))
