@@ -1,5 +1,6 @@
 """`miaozhao wechat simulate`: try a running server without an account."""
 
+import re
 import secrets
 import string
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from bot.settings import Settings, read_settings
 _KEY_LENGTH: Final = 43
 _TOKEN_LENGTH: Final = 24
 _EXAMPLE_APP_ID: Final = "wx0000000000000000"
+_TAPPABLE: Final = re.compile(r'<a href="weixin:[^"]*">(.*?)</a>')
 _CHARACTERS: Final = string.ascii_letters + string.digits
 
 
@@ -89,9 +91,9 @@ def _random(length: int) -> str:
 
 
 def _lines(reply: SimulatedReply) -> Iterator[str]:
-    """Yield what a person would see, and how long they would wait."""
+    """Yield what a person would see, what can be tapped in brackets, and how long it took."""
     if reply.text:
-        yield reply.text
+        yield _TAPPABLE.sub(r"[\1]", reply.text)
     for article in reply.articles:
         yield f"【图文】{article.title}"
         yield article.description

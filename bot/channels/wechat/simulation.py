@@ -108,14 +108,13 @@ class Simulation:
             query["encrypt_type"] = "aes"
             query["msg_signature"] = self._codec.sign(timestamp, nonce, sealed)
             message = _write({"ToUserName": ACCOUNT, "Encrypt": sealed})
-        began = time.perf_counter()
-        body = self._post(message, query)
-        milliseconds = (time.perf_counter() - began) * 1000
-        if body.strip() in _SILENT:
+        response = self._post(message, query)
+        milliseconds = response.elapsed.total_seconds() * 1000
+        if response.content.strip() in _SILENT:
             return SimulatedReply(milliseconds=milliseconds)
-        return self._read(body, milliseconds)
+        return self._read(response.content, milliseconds)
 
-    def _post(self, message: str, query: Mapping[str, str]) -> bytes:
+    def _post(self, message: str, query: Mapping[str, str]) -> httpx.Response:
         try:
             response = httpx.post(
                 self._url,
@@ -135,7 +134,7 @@ class Simulation:
             ) from error
         if response.status_code != HTTPStatus.OK:
             raise SimulationError(f"{self._url} {_why(response.status_code)}")
-        return response.content
+        return response
 
     def _read(self, body: bytes, milliseconds: float) -> SimulatedReply:
         try:
