@@ -2,15 +2,24 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
+from typing import Any, Final
 
 import structlog
 
+_RETRY: Final = "stamina.retry_scheduled"
+
 
 def set_up_logging(level: int = logging.INFO) -> None:
-    """Send structlog's events and the libraries' warnings to stderr."""
+    """Send structlog's events and the libraries' warnings to stderr.
+
+    Above INFO, that is for commands, it is not told that something is tried again: who runs a
+    command reads how it ended.
+    """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
     structlog.configure(
         processors=[
+            *([_without_retries] if level > logging.INFO else []),
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -20,3 +29,12 @@ def set_up_logging(level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _without_retries(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Drop what stamina says before each new try; a processor of structlog."""
+    if event.get("event") == _RETRY:
+        raise structlog.DropEvent
+    return event

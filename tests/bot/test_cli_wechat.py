@@ -11,6 +11,7 @@ from tests.bot.cli_double import Console
 from tests.bot.wechat_api_server import (
     APP_ID,
     APP_SECRET,
+    BUSY,
     DAILY_LIMIT,
     MENU_CREATE,
     NOT_LISTED,
@@ -114,6 +115,26 @@ def test_a_menu_with_faults_is_told_whole_and_not_sent(
         "menu.json 里的菜单不能用： 第 1 列“网页”缺少 url； 第 2 列“怎么用”缺少 key"
     )
     assert server.asked == []
+
+
+def test_a_busy_moment_is_passed_over_without_a_word(
+    filled_console: Console, server: WechatApiServer
+) -> None:
+    server.answer(MENU_CREATE, BUSY, BUSY)
+
+    outcome = filled_console.run("wechat", "menu", "push")
+
+    assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_a_server_that_is_down_is_told_in_one_line(
+    filled_console: Console, server: WechatApiServer
+) -> None:
+    filled_console.set("WECHAT_API_BASE", "http://127.0.0.1:1")
+
+    outcome = filled_console.run("wechat", "menu", "show")
+
+    assert outcome.failure == ("连不上微信（127.0.0.1）。请检查网络和 MIAOZHAO_WECHAT_API_BASE。")
 
 
 @pytest.mark.parametrize(
