@@ -7,6 +7,7 @@ import typer
 
 from bot.application import open_application
 from bot.commands.wechat_health import wechat_lines
+from bot.commands.wecom_health import wecom_lines
 from bot.errors import LibraryEmptyError
 from bot.settings import Settings, read_settings
 from cases import CasesError
@@ -62,16 +63,9 @@ def _channel_lines(settings: Settings) -> Iterator[str]:
     else:
         yield "✓ Telegram：令牌已设置，用轮询接收"
     yield from wechat_lines(settings)
-    yield from _wecom_lines(settings)
+    yield from wecom_lines(settings)
     if not settings.admins:
         yield "· 管理员：没有设置 MIAOZHAO_ADMINS，聊天里不能重建索引"
-
-
-def _wecom_lines(settings: Settings) -> Iterator[str]:
-    if settings.wecom_bot_id:
-        yield "✓ 企业微信智能机器人：Bot ID 和 Secret 已设置，用长连接接收"
-    if not settings.wecom_bot_id:
-        yield "· 企业微信：没有设置 MIAOZHAO_WECOM_BOT_ID，见 docs/wecom.md"
 
 
 def _unknown_variables(settings: Settings) -> list[str]:

@@ -14,6 +14,7 @@ from bot.application import Application, open_application
 from bot.background_reindex import BackgroundReindex
 from bot.channels.telegram import TelegramChannel
 from bot.channels.wechat import LetterWriter, MessageCodec, WeChatChannel
+from bot.channels.wecom.app import LONGEST_TEXT, WecomApp
 from bot.commands.reindex import refresh_index
 from bot.errors import HostUnusableError, PortTakenError
 from bot.logs import set_up_logging
@@ -58,6 +59,9 @@ def serve() -> None:
 async def _serve(application: Application, settings: Settings, listening: socket.socket) -> None:
     telegram = _telegram(application, settings)
     wechat = _wechat(application, settings)
+    wecom_app = _wecom_app(application, settings)
+    apps = {"/wechat": wechat, "/wecom": wecom_app}
+    callbacks = {address: app for address, app in apps.items() if app is not None}
     web_app = build_web_app(
         dialogue=application.dialogue,
         case_search=application.case_search,
@@ -65,7 +69,7 @@ async def _serve(application: Application, settings: Settings, listening: socket
         link=application.link,
         readiness=application.readiness,
         telegram=telegram,
-        callbacks={"/wechat": wechat} if wechat else {},
+        callbacks=callbacks,
     )
     server = build_server(web_app)
     wecom_bot = _wecom_bot(application, settings)
@@ -82,8 +86,8 @@ async def _serve(application: Application, settings: Settings, listening: socket
             await wecom_bot.stop()
         if telegram:
             await telegram.stop()
-        if wechat:
-            wechat.close()
+        for app in callbacks.values():
+            app.close()
 
 
 @contextmanager
@@ -149,6 +153,29 @@ def _wechat(application: Application, settings: Settings) -> WeChatChannel | Non
         receipts=application.receipts,
         secret=application.secret,
         writer=LetterWriter(links_pages=link.is_public, picture=article_picture(link)),
+    )
+
+
+def _wecom_app(application: Application, settings: Settings) -> WecomApp | None:
+    if settings.wecom_token is None or settings.wecom_aes_key is None:
+        return None
+    link = application.link
+    return WecomApp(
+        MessageCodec(
+            token=settings.wecom_token.get_secret_value(),
+            aes_key=settings.wecom_aes_key.get_secret_value(),
+            receive_id=settings.wecom_corp_id,
+        ),
+        dialogue=application.dialogue,
+        reindexer=application.reindexer,
+        receipts=application.receipts,
+        secret=application.secret,
+        writer=LetterWriter(
+            links_pages=link.is_public,
+            picture=article_picture(link),
+            longest=LONGEST_TEXT,
+            can_tap=False,
+        ),
     )
 
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from bot.channels.wechat.rebuilding import BuildsIndex
 from bot.channels.wecom.ai_bot import AiBot
 from bot.channels.wecom.bot_answering import AnswersMessages
-from bot.channels.wecom.rebuilding import BuildsIndex
 from bot.link import CaseLink
 
 Body = dict[str, Any]
@@ -164,8 +164,7 @@ class Builder:
         self.seconds = 1.25
         self._failure = failure
 
-    def run(self, progress: Callable[[int, int], None], /) -> "Builder":
-        progress(7, 7)
+    def run(self) -> "Builder":
         if self._failure is not None:
             raise self._failure
         return self

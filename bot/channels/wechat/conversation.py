@@ -9,8 +9,8 @@ from bot.channels.wechat.letter import LetterWriter
 from bot.channels.wechat.passive_reply import Letter
 from bot.channels.wechat.plain_text import size
 from bot.channels.wechat.rebuilding import Rebuilding
-from bot.channels.wechat.understanding import understand
-from bot.message import Message
+from bot.channels.wechat.understanding import Understood, understand
+from bot.message import ChannelName, Message
 from bot.reply import Reply
 
 _LONGEST_NOTE: Final = 600
@@ -40,6 +40,8 @@ class Conversation:
         *,
         waiting_for: Callable[[str], Letter | None],
         keep_for: Callable[[str, Letter], None],
+        channel: ChannelName = "wechat",
+        understand: Callable[[Incoming], Understood] = understand,
     ) -> None:
         """Take who answers, writes and builds.
 
@@ -49,20 +51,24 @@ class Conversation:
             rebuilding: Builds the index for an admin.
             waiting_for: Returns, once, what a person was to hear next.
             keep_for: Keeps what a person shall hear next.
+            channel: Where this conversation is held.
+            understand: Tells what is wanted.
         """
         self._dialogue = dialogue
         self._writer = writer
         self._rebuilding = rebuilding
         self._waiting_for = waiting_for
         self._keep_for = keep_for
+        self._channel: ChannelName = channel
+        self._understand = understand
 
     def compose(self, incoming: Incoming) -> Letter:
         """Return the answer; an empty letter where nothing is to be said."""
-        understood = understand(incoming)
+        understood = self._understand(incoming)
         if understood == "nothing":
             return Letter()
         if understood == "farewell":
-            self._dialogue.forget(Message(channel="wechat", user=incoming.user))
+            self._dialogue.forget(Message(channel=self._channel, user=incoming.user))
             self._waiting_for(incoming.user)
             return Letter()
         kept = self._waiting_for(incoming.user)

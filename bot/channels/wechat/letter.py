@@ -26,17 +26,26 @@ _COUNT: Final = re.compile(r"（\d+）$")
 class LetterWriter:
     """Writes replies as letters."""
 
-    def __init__(self, *, links_pages: bool, picture: str, longest: int = LONGEST_TEXT) -> None:
+    def __init__(
+        self,
+        *,
+        links_pages: bool,
+        picture: str,
+        longest: int = LONGEST_TEXT,
+        can_tap: bool = True,
+    ) -> None:
         """Decide what can be linked.
 
         Args:
             links_pages: Whether everybody can open our pages; else a case is told in the chat.
             picture: The address of the picture of an article.
             longest: Bytes that a text may have.
+            can_tap: Whether the platform knows links that say something for who taps them.
         """
         self._links_pages = links_pages
         self._picture = picture
         self._longest = longest
+        self._can_tap = can_tap
 
     def write(self, reply: Reply) -> Letter:
         """Write the reply."""
@@ -74,8 +83,13 @@ class LetterWriter:
 
     def _list(self, reply: Reply) -> str:
         """Write opening, cards and what can be said next; all cards get an even share of room."""
-        frame = [plain(reply.opening), *_choices(reply, is_linked=True), _list_closing(reply)]
-        heads = [headline(card) for card in reply.cards]
+        is_linked = self._can_tap
+        frame = [
+            plain(reply.opening),
+            *_choices(reply, is_linked=is_linked),
+            _list_closing(reply),
+        ]
+        heads = [headline(card, is_linked=is_linked) for card in reply.cards]
         room = self._longest - size("\n\n".join(filter(None, (*frame, *heads))))
         if room < 0:
             heads = [headline(card, is_linked=False) for card in reply.cards]
@@ -90,7 +104,7 @@ class LetterWriter:
 
     def _sentences(self, reply: Reply) -> str:
         """Write a reply without cards; choices that are too many for links are only named."""
-        for is_linked in (True, False):
+        for is_linked in (True, False) if self._can_tap else (False,):
             parts = (plain(reply.opening), *_choices(reply, is_linked=is_linked), reply.closing)
             text = "\n\n".join(filter(None, parts))
             if size(text) <= self._longest:

@@ -7,13 +7,13 @@ from typing import Final
 
 import structlog
 
+from bot.channels.wechat.rebuilding import BuildsIndex
 from bot.channels.wecom.bot_answering import AnswersMessages, BotAnswering
 from bot.channels.wecom.bot_voice import BotVoice
 from bot.channels.wecom.errors import ConnectionLostError, WecomError
 from bot.channels.wecom.heard import hear
 from bot.channels.wecom.long_connection import HEARTBEAT_SECONDS, Frame, LongConnection
 from bot.channels.wecom.markdown import MarkdownWriter
-from bot.channels.wecom.rebuilding import BuildsIndex
 from bot.link import CaseLink
 
 _FIRST_PAUSE_SECONDS: Final = 1.0

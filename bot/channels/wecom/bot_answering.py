@@ -10,10 +10,11 @@ import structlog
 
 from bot import wording
 from bot.action import Action, Help, Welcome
+from bot.channels.wechat.rebuilding import BuildsIndex
 from bot.channels.wecom.bot_voice import BotVoice
 from bot.channels.wecom.heard import Heard
 from bot.channels.wecom.markdown import MarkdownWriter
-from bot.channels.wecom.rebuilding import BuildsIndex, rebuild
+from bot.channels.wecom.rebuilding import rebuild
 from bot.channels.wecom.recent import Recent
 from bot.channels.wecom.template_card import (
     CardBody,
