@@ -1,10 +1,13 @@
 """`miaozhao wechat simulate` plays WeChat's part toward servers that others wrote."""
 
 import re
+import socket
 from collections.abc import Iterator
 
 import pytest
 
+from bot.channels.wechat.codec import MessageCodec
+from bot.channels.wechat.simulation import Simulation, SimulationError, text_message
 from tests.bot.cli_double import Console
 from tests.bot.wechat_account_double import (
     AES_KEY,
@@ -155,3 +158,14 @@ def test_an_answer_that_wechat_would_not_understand_is_told(
     account.raw_answer = answer
 
     assert said in console.run("wechat", "simulate", "充电", "--url", account.url).failure
+
+
+def test_a_server_that_keeps_silent_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/wechat"
+        simulation = Simulation(
+            url, MessageCodec(token=TOKEN), user="o_li", is_sealed=False, seconds=0.05
+        )
+
+        with pytest.raises(SimulationError, match="没有回答，微信只等 5 秒"):
+            simulation.send(text_message("充电"))

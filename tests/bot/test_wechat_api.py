@@ -398,6 +398,16 @@ async def test_no_secret_gets_into_a_log_or_a_message(
     assert APP_SECRET not in written
 
 
+@pytest.mark.usefixtures("api")
+async def test_other_lines_of_the_log_stay_as_they_are(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+    logging.getLogger("httpx").info("%(count)s connections", {"count": 5})
+    logging.getLogger("httpx").info("%s connections", 7)
+
+    assert caplog.messages == ["5 connections", "7 connections"]
+
+
 async def test_a_wrong_secret_is_not_repeated(server: WechatApiServer) -> None:
     server.answer(STABLE_TOKEN, {"errcode": 9, "errmsg": "invalid appsecret hunter3"})
 

@@ -73,7 +73,15 @@ def event_message(event: str) -> dict[str, str]:
 class Simulation:
     """Sends messages of one person to a server."""
 
-    def __init__(self, url: str, codec: MessageCodec, *, user: str, is_sealed: bool) -> None:
+    def __init__(
+        self,
+        url: str,
+        codec: MessageCodec,
+        *,
+        user: str,
+        is_sealed: bool,
+        seconds: float = _SECONDS,
+    ) -> None:
         """Send nothing yet.
 
         Args:
@@ -81,11 +89,13 @@ class Simulation:
             codec: With the token, and with the key in safe mode.
             user: Their OpenID; one conversation per person.
             is_sealed: Safe mode, or plain.
+            seconds: How long to wait for an answer; longer than WeChat, to see what would come.
         """
         self._url = url
         self._codec = codec
         self._user = user
         self._is_sealed = is_sealed
+        self._seconds = seconds
 
     def send(self, fields: Mapping[str, str]) -> SimulatedReply:
         """Send a message and return what comes back.
@@ -121,12 +131,12 @@ class Simulation:
                 params=dict(query),
                 content=message.encode(),
                 headers={"Content-Type": "text/xml"},
-                timeout=_SECONDS,
+                timeout=self._seconds,
                 trust_env=CaseLink(self._url).is_public,  # no proxy leads to this machine
             )
         except httpx.TimeoutException as error:
             raise SimulationError(
-                f"{self._url} 在 {_SECONDS:.0f} 秒内没有回答，微信只等 5 秒。"
+                f"{self._url} 在 {self._seconds:.0f} 秒内没有回答，微信只等 5 秒。"
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SimulationError(
