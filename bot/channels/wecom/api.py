@@ -58,7 +58,7 @@ class WecomApi:
         }
         answer = await self._call("POST", "/cgi-bin/message/send", body=body)
         left_out = f"{answer.get('invaliduser', '')}|{answer.get('unlicenseduser', '')}"
-        return user not in left_out.split("|")
+        return user.lower() not in left_out.lower().split("|")  # the API writes ids small
 
     async def _call(
         self,

@@ -1,6 +1,6 @@
 """No member gets more messages than 企业微信 delivers: what is beyond it drops without a word.
 
-https://developer.work.weixin.qq.com/document/path/90454: 30 a minute, 1,000 an hour. One process
+https://developer.work.weixin.qq.com/document/path/90236: 30 a minute, 1,000 an hour. One process
 sends digests; several that sent to the same member would each keep to the limits on their own.
 """
 
