@@ -283,9 +283,12 @@ def _is_web_address(text: str) -> bool:
 
 
 def _is_address(text: str, *beginnings: str) -> bool:
+    if any(map(str.isspace, text)):
+        return False
     try:
-        return text.startswith(beginnings) and bool(urlsplit(text).hostname)
-    except ValueError:  # http://[::1
+        parts = urlsplit(text)
+        return text.startswith(beginnings) and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # http://[::1, http://m.cn:70000
         return False
 
 

@@ -160,6 +160,16 @@ def test_an_answer_that_wechat_would_not_understand_is_told(
     assert said in console.run("wechat", "simulate", "充电", "--url", account.url).failure
 
 
+@pytest.mark.parametrize("url", ["http://[::1", "http://a b", "127.0.0.1:80/wechat", "http://"])
+def test_an_address_that_is_none_is_told(
+    console: Console, account: WechatAccount, url: str
+) -> None:
+    outcome = console.run("wechat", "simulate", "充电", "--url", url)
+
+    assert outcome.failure.startswith(f"连不上 {url}。")
+    assert account.heard == []
+
+
 def test_a_server_that_keeps_silent_is_not_waited_for() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/wechat"

@@ -201,6 +201,12 @@ def test_an_env_file_in_another_encoding_is_told(tmp_path: Path) -> None:
         ("PUBLIC_URL", "m.cn", "“m.cn”不是网址，要以 http:// 或 https:// 开头"),
         ("PUBLIC_URL", "http://", "“http://”不是网址，要以 http:// 或 https:// 开头"),
         ("PUBLIC_URL", "http://[::1", "“http://[::1”不是网址，要以 http:// 或 https:// 开头"),
+        ("PUBLIC_URL", "http://m cn", "“http://m cn”不是网址，要以 http:// 或 https:// 开头"),
+        (
+            "WECHAT_API_BASE",
+            "http://m.cn:70000",
+            "“http://m.cn:70000”不是网址，要以 http:// 或 https:// 开头",
+        ),
         (
             "ENCODER",
             "http://[::1",

@@ -356,6 +356,12 @@ async def test_a_server_that_is_down_is_told(server: WechatApiServer) -> None:
     assert not caught.value.was_sent
 
 
+async def test_an_address_that_is_none_is_told() -> None:
+    async with open_at("http://a b") as api:
+        with pytest.raises(ApiUnreachableError, match="MIAOZHAO_WECHAT_API_BASE"):
+            await api.menu()
+
+
 async def test_an_answer_that_does_not_come_is_not_waited_for(server: WechatApiServer) -> None:
     never = Event()
     server.answer(STABLE_TOKEN, *[OK] * 3, wait_for=never)

@@ -116,13 +116,7 @@ class ApiTransport:
             ApiError: It failed, if need be three times.
         """
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        request = self._client.build_request(
-            method,
-            self._base + path,
-            params=dict(secrets),
-            content=content,
-            headers={} if content is None else {"Content-Type": "application/json"},
-        )
+        request = self._build(method, self._base + path, secrets, content)
         hidden = (*secrets.values(), *hidden)
         return await self._send_patiently(
             request, lambda content: self._read(content, hidden), is_repeatable=is_repeatable
@@ -134,8 +128,22 @@ class ApiTransport:
         Raises:
             ApiError: It failed, if need be three times.
         """
-        request = self._client.build_request("GET", address, params=dict(params))
+        request = self._build("GET", address, params)
         return await self._send_patiently(request, lambda content: content, is_repeatable=True)
+
+    def _build(
+        self, method: Method, address: str, params: Mapping[str, str], content: bytes | None = None
+    ) -> httpx.Request:
+        headers = {} if content is None else {"Content-Type": "application/json"}
+        try:
+            return self._client.build_request(
+                method, address, params=dict(params), content=content, headers=headers
+            )
+        except httpx.InvalidURL as error:
+            raise ApiUnreachableError(
+                f"{self._platform.name}的接口地址有误，请检查 {self._platform.base_setting}。",
+                was_sent=False,
+            ) from error
 
     async def _send_patiently(
         self, request: httpx.Request, read: Callable[[bytes], _Answer], *, is_repeatable: bool
@@ -164,7 +172,7 @@ class ApiTransport:
             raise ApiUnreachableError(
                 f"{self._platform.name}没有及时应答，请稍后再试。", was_sent=was_sent
             ) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.HTTPError as error:
             raise ApiUnreachableError(
                 f"连不上{self._platform.name}（{request.url.host}）。"
                 f"请检查网络和 {self._platform.base_setting}。",

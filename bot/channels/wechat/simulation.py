@@ -138,7 +138,7 @@ class Simulation:
             raise SimulationError(
                 f"{self._url} 在 {self._seconds:.0f} 秒内没有回答，微信只等 5 秒。"
             ) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise SimulationError(
                 f"连不上 {self._url}。请先在另一个窗口运行 miaozhao serve，或用 --url 换一个地址。"
             ) from error
