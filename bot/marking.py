@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 _OPENING: Final = "「『“‘《〈"
@@ -17,18 +18,22 @@ def matched_spans(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...
     Returns:
         (start, end) in reading order; words that overlap or stand side by side are one span.
     """
-    longest_first = sorted(filter(str.strip, set(words)), key=lambda word: (-len(word), word))
-    if not longest_first:
-        return ()
-    # A lookahead finds occurrences that overlap each other, too.
-    pattern = f"(?=({'|'.join(map(re.escape, longest_first))}))"
     spans: list[tuple[int, int]] = []
-    for found in re.finditer(pattern, text, re.IGNORECASE):
+    for found in _pattern(tuple(words)).finditer(text):
         start, end = found.span(1)
         if spans and start <= spans[-1][1]:
             start, end = spans[-1][0], max(end, spans.pop()[1])
         spans.append((start, end))
     return tuple(spans)
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the words, made once for all the texts of a card."""
+    longest_first = sorted(filter(str.strip, set(words)), key=lambda word: (-len(word), word))
+    # A lookahead finds occurrences that overlap each other, too.
+    found = f"(?=({'|'.join(map(re.escape, longest_first))}))" if longest_first else r"(?!)"
+    return re.compile(found, re.IGNORECASE)
 
 
 def in_corners(text: str, words: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ another replica. A message is claimed before it is worked on, so that it acts on
 import hashlib
 import hmac
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
@@ -18,7 +18,8 @@ RECEIPT_MINUTES: Final = 15
 LEASE_SECONDS: Final = 8
 """A claim without an answer for so long was left by a process that died."""
 
-Claim = Literal["new", "known", "replayed"]
+Claim = Literal["new", "awaited", "known", "replayed"]
+"""What became of a claim, see `ReceiptStore.claim`."""
 
 
 class ReceiptStore(Protocol):
@@ -28,21 +29,23 @@ class ReceiptStore(Protocol):
     `StoreUnavailableError`.
     """
 
-    def claim(self, key: str, nonce: str, /) -> Claim:
+    def claim(self, message: str, request: str, person: str, /) -> Claim:
         """Take a message on, at once or not at all.
 
         Args:
-            key: Stands for the message.
-            nonce: Stands for the request that brought it; no request counts twice.
+            message: Stands for the message.
+            request: Stands for the request that brought it; no request counts twice.
+            person: Stands for who sent it, as in `keep`.
 
         Returns:
-            `new` if the message is the caller's to answer, `known` if it has been taken on,
-            `replayed` if this very request came before: then nothing is claimed.
+            `new` if the message is the caller's to answer, `awaited` if moreover something is
+            kept for the person, `known` if the message has been taken on before, `replayed` if
+            this very request came before: then nothing is claimed.
         """
         ...
 
-    def answer(self, key: str, answer: str, /) -> None:
-        """Note the answer to a claimed message."""
+    def answer(self, answers: Mapping[str, str], /) -> None:
+        """Note answers to claimed messages."""
         ...
 
     def answer_to(self, key: str, /) -> str | None:
@@ -74,26 +77,27 @@ class MemoryReceiptStore:
         self._rows: dict[str, _Row] = {}
         self._lock = threading.Lock()
 
-    def claim(self, key: str, nonce: str, /) -> Claim:
+    def claim(self, message: str, request: str, person: str, /) -> Claim:
         """See `ReceiptStore.claim`."""
         with self._lock:
-            if self._find(nonce):
+            if self._find(request):
                 return "replayed"
             now = self._clock()
-            row = self._find(key)
+            row = self._find(message)
             expiry = now + timedelta(minutes=RECEIPT_MINUTES)
-            self._rows[nonce] = _Row("", now, expiry)
+            self._rows[request] = _Row("", now, expiry)
             if row and (row.answer is not None or not _is_over(row.claimed_at, now)):
                 return "known"
-            self._rows[key] = _Row(None, now, expiry)
-            return "new"
+            self._rows[message] = _Row(None, now, expiry)
+            return "awaited" if self._find(person) else "new"
 
-    def answer(self, key: str, answer: str, /) -> None:
+    def answer(self, answers: Mapping[str, str], /) -> None:
         """See `ReceiptStore.answer`."""
         with self._lock:
-            row = self._find(key)
-            if row:
-                row.answer = answer
+            for key, answer in answers.items():
+                row = self._find(key)
+                if row:
+                    row.answer = answer
 
     def answer_to(self, key: str, /) -> str | None:
         """See `ReceiptStore.answer_to`."""

@@ -1,6 +1,6 @@
 """What was received and how it was answered, in a SQL database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -53,7 +53,9 @@ class SqlReceiptStore:
             .returning(RECEIPTS.c.key)
         )
 
-    def claim(self, key: str, nonce: str, /) -> Literal["new", "known", "replayed"]:
+    def claim(
+        self, message: str, request: str, person: str, /
+    ) -> Literal["new", "awaited", "known", "replayed"]:
         """Take a message on, in one transaction, unless somebody has.
 
         Raises:
@@ -62,19 +64,24 @@ class SqlReceiptStore:
         self._sweep()
         now = self._clock().timestamp()
         with self._database.writing() as connection:
-            if not self._insert(connection, nonce, now, answer=b""):
+            if not self._insert(connection, request, now, answer=b""):
                 return "replayed"
-            is_new = self._insert(connection, key, now) or self._take_over(connection, key, now)
-        return "new" if is_new else "known"
+            if not (
+                self._insert(connection, message, now) or self._take_over(connection, message, now)
+            ):
+                return "known"
+            is_awaited = self._find(connection, person) is not None
+        return "awaited" if is_awaited else "new"
 
-    def answer(self, key: str, answer: str, /) -> None:
-        """Note the answer to a claimed message.
+    def answer(self, answers: Mapping[str, str], /) -> None:
+        """Note answers to claimed messages.
 
         Raises:
             StoreUnavailableError: The database fails or refuses to write.
         """
+        noted = [{"of": key, "answer": answer.encode()} for key, answer in answers.items()]
         with self._database.writing() as connection:
-            connection.execute(_ANSWER, {"of": key, "answer": answer.encode()})
+            connection.execute(_ANSWER, noted)
 
     def answer_to(self, key: str, /) -> str | None:
         """Return the answer to a message; None while there is none.

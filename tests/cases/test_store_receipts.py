@@ -51,35 +51,35 @@ def receipts(
 
 
 def test_a_message_is_new_once(receipts: ReceiptStore) -> None:
-    claims = [receipts.claim("message", f"request {number}") for number in range(3)]
+    claims = [receipts.claim("message", f"request {number}", "person") for number in range(3)]
 
     assert claims == ["new", "known", "known"]
 
 
 def test_two_messages_are_two(receipts: ReceiptStore) -> None:
-    assert receipts.claim("message 1", "request 1") == "new"
-    assert receipts.claim("message 2", "request 2") == "new"
+    assert receipts.claim("message 1", "request 1", "person") == "new"
+    assert receipts.claim("message 2", "request 2", "person") == "new"
 
 
 def test_a_request_that_comes_again_claims_nothing(receipts: ReceiptStore) -> None:
-    receipts.claim("message", "request")
+    receipts.claim("message", "request", "person")
 
-    assert receipts.claim("message", "request") == "replayed"
-    assert receipts.claim("another message", "request") == "replayed"
-    assert receipts.claim("another message", "another request") == "new"
+    assert receipts.claim("message", "request", "person") == "replayed"
+    assert receipts.claim("another message", "request", "person") == "replayed"
+    assert receipts.claim("another message", "another request", "person") == "new"
 
 
 def test_an_answer_is_there_for_whoever_asks_again(receipts: ReceiptStore) -> None:
-    receipts.claim("message", "request")
+    receipts.claim("message", "request", "person")
 
     assert receipts.answer_to("message") is None
-    receipts.answer("message", "①电动车充电\x00😀")
+    receipts.answer({"message": "①电动车充电\x00😀"})
     assert receipts.answer_to("message") == "①电动车充电\x00😀"
-    assert receipts.claim("message", "request 2") == "known"
+    assert receipts.claim("message", "request 2", "person") == "known"
 
 
 def test_an_answer_to_what_nobody_claimed_is_dropped(receipts: ReceiptStore) -> None:
-    receipts.answer("message", "答")
+    receipts.answer({"message": "答"})
 
     assert receipts.answer_to("message") is None
 
@@ -90,31 +90,31 @@ def test_an_answer_to_what_nobody_claimed_is_dropped(receipts: ReceiptStore) -> 
 def test_a_claim_without_an_answer_can_be_taken_over_after_a_while(
     receipts: ReceiptStore, clock: Clock, seconds: int, expected: str
 ) -> None:
-    receipts.claim("message", "request")
+    receipts.claim("message", "request", "person")
 
     clock.now += timedelta(seconds=seconds)
 
-    assert receipts.claim("message", "request 2") == expected
-    assert receipts.claim("message", "request 3") == "known"
+    assert receipts.claim("message", "request 2", "person") == expected
+    assert receipts.claim("message", "request 3", "person") == "known"
 
 
 def test_an_answered_message_is_never_taken_over(receipts: ReceiptStore, clock: Clock) -> None:
-    receipts.claim("message", "request")
-    receipts.answer("message", "答")
+    receipts.claim("message", "request", "person")
+    receipts.answer({"message": "答"})
 
     clock.now += timedelta(seconds=LEASE_SECONDS)
 
-    assert receipts.claim("message", "request 2") == "known"
+    assert receipts.claim("message", "request 2", "person") == "known"
 
 
 def test_a_receipt_expires(receipts: ReceiptStore, clock: Clock) -> None:
-    receipts.claim("message", "request")
-    receipts.answer("message", "答")
+    receipts.claim("message", "request", "person")
+    receipts.answer({"message": "答"})
 
     clock.now += timedelta(minutes=RECEIPT_MINUTES, seconds=1)
 
     assert receipts.answer_to("message") is None
-    assert receipts.claim("message", "request 2") == "new"
+    assert receipts.claim("message", "request 2", "person") == "new"
     assert receipts.answer_to("message") is None
 
 
@@ -124,6 +124,27 @@ def test_what_is_kept_is_taken_once(receipts: ReceiptStore) -> None:
 
     assert receipts.take("person") == "新的"
     assert receipts.take("person") is None
+
+
+def test_a_claim_says_whether_something_is_kept_for_the_person(receipts: ReceiptStore) -> None:
+    receipts.keep("person", "答")
+
+    first = receipts.claim("message 1", "request 1", "person")
+    again = receipts.claim("message 1", "request 2", "person")
+    receipts.take("person")
+
+    assert (first, again) == ("awaited", "known")
+    assert receipts.claim("message 2", "request 3", "person") == "new"
+
+
+def test_many_answers_are_noted_at_once(receipts: ReceiptStore) -> None:
+    receipts.claim("message 1", "request 1", "person")
+    receipts.claim("message 2", "request 2", "person")
+
+    receipts.answer({"message 1": "一", "message 2": "二", "nobody's": "三"})
+
+    assert [receipts.answer_to(f"message {n}") for n in (1, 2)] == ["一", "二"]
+    assert receipts.answer_to("nobody's") is None
 
 
 def test_what_is_kept_waits_a_day(receipts: ReceiptStore, clock: Clock) -> None:
@@ -140,7 +161,9 @@ def test_what_is_kept_waits_a_day(receipts: ReceiptStore, clock: Clock) -> None:
 
 def test_of_many_at_once_one_has_the_message(receipts: ReceiptStore) -> None:
     with ThreadPoolExecutor(8) as pool:
-        claims = list(pool.map(lambda n: receipts.claim("message", f"request {n}"), range(16)))
+        claims = list(
+            pool.map(lambda n: receipts.claim("message", f"request {n}", "person"), range(16))
+        )
 
     assert sorted(claims) == ["known"] * 15 + ["new"]
 
@@ -156,24 +179,24 @@ def test_of_many_at_once_one_takes_what_is_kept(receipts: ReceiptStore) -> None:
 
 def test_replicas_share_receipts(database_address: str, clock: Clock) -> None:
     one, other = open_database(database_address), open_database(database_address)
-    on(one, clock).claim("message", "request")
-    on(one, clock).answer("message", "答")
+    on(one, clock).claim("message", "request", "person")
+    on(one, clock).answer({"message": "答"})
 
-    claim = on(other, clock).claim("message", "request 2")
+    claim = on(other, clock).claim("message", "request 2", "person")
     answer = on(other, clock).answer_to("message")
 
     assert (claim, answer) == ("known", "答")
-    assert on(other, clock).claim("message", "request") == "replayed"
+    assert on(other, clock).claim("message", "request", "person") == "replayed"
     one.close()
     other.close()
 
 
 def test_expired_receipts_are_swept_by_a_later_claim(database: Database, clock: Clock) -> None:
     receipts = on(database, clock)
-    receipts.claim("old message", "old request")
+    receipts.claim("old message", "old request", "person")
     clock.now += timedelta(minutes=RECEIPT_MINUTES, seconds=1)
 
-    receipts.claim("message", "request")
+    receipts.claim("message", "request", "person")
 
     with database.reading() as connection:
         assert set(connection.execute(RECEIPTS.select()).scalars()) == {"message", "request"}

@@ -32,9 +32,10 @@ def glance_within(card: Card, room: int) -> str:
     sentence does, or in an ellipsis.
     """
     for sections in (card.sections, card.sections[1:] if card.problem else ()):
-        whole = _lines(sections, card.matched)
-        if sections and size(whole) <= room:
-            return whole
+        if sections and sum(size(text) for _, text in sections) < room:
+            whole = _lines(sections, card.matched)
+            if size(whole) <= room:
+                return whole
     outcome = _lines((("成效", card.outcome),) if card.outcome else (), card.matched)
     if size(outcome) > room // 2:
         outcome = ""

@@ -14,6 +14,7 @@ import structlog
 
 from bot import wording
 from bot.channels.wechat.incoming import Incoming
+from bot.channels.wechat.notes import Notes
 from bot.channels.wechat.passive_reply import Letter
 from bot.channels.wechat.promise import Promise
 from bot.channels.wechat.refusals import ForgedError
@@ -55,6 +56,8 @@ class OnceOnly:
         self._channel = channel
         self._secret = secret
         self._patience_seconds = patience_seconds
+        self._awaited: set[str] = set()
+        self._notes = Notes(receipts)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=channel)
 
     async def answer(self, incoming: Incoming, nonce: str, compose: Compose) -> Letter:
@@ -79,12 +82,15 @@ class OnceOnly:
             if letter is None:
                 await asyncio.sleep(_LOOKING_AGAIN_SECONDS)
         if letter is None:
-            self._threads.submit(self._note, key, LATER)
+            self._threads.submit(self._notes.add, key, LATER.to_json())
             return LATER
         return letter
 
     def waiting_for(self, user: str) -> Letter | None:
-        """Return, once, what somebody was to hear next; call this in a thread."""
+        """Return, once, what somebody was to hear next; call this while composing."""
+        if user not in self._awaited:
+            return None
+        self._awaited.discard(user)
         try:
             kept = self._receipts.take(self._key("person", user))
         except StoreUnavailableError:
@@ -110,23 +116,27 @@ class OnceOnly:
         promise: Promise[Letter | None],
     ) -> None:
         key = self._key_of(incoming)
-        claim = self._claim(key, nonce)
+        claim = self._claim(key, nonce, incoming.user)
         if claim == "replayed":
             promise.fail(ForgedError("这个请求已经来过。"))
         elif claim == "known":
             promise.keep(self._answer_to(key))
         else:
+            if claim == "awaited":
+                self._awaited.add(incoming.user)
             letter = _composed(incoming, compose)
             if promise.keep(letter):
-                self._note(key, letter)
+                self._notes.add(key, letter.to_json())
             else:
-                self._note(key, LATER)
+                self._notes.add(key, LATER.to_json())
                 self.keep_for(incoming.user, letter)
 
-    def _claim(self, key: str, nonce: str) -> Claim:
+    def _claim(self, key: str, nonce: str, user: str) -> Claim:
         """Take the message on; while the database is away each one is new."""
         try:
-            return self._receipts.claim(key, self._key("request", nonce))
+            return self._receipts.claim(
+                key, self._key("request", nonce), self._key("person", user)
+            )
         except StoreUnavailableError as error:
             _log.warning("message_not_claimed", reason=str(error))
             return "new"
@@ -137,12 +147,6 @@ class OnceOnly:
         except StoreUnavailableError:
             return None
         return None if answer is None else Letter.from_json(answer)
-
-    def _note(self, key: str, letter: Letter) -> None:
-        try:
-            self._receipts.answer(key, letter.to_json())
-        except StoreUnavailableError as error:
-            _log.warning("answer_not_noted", reason=str(error))
 
     def _key_of(self, incoming: Incoming) -> str:
         return self._key("message", *incoming.identity)

@@ -13,7 +13,6 @@ _UNPRINTABLE: Final = re.compile(
 )
 """Control characters, marks that turn the direction of a line, halves of characters."""
 
-_MARKUP: Final = str.maketrans("<>", "＜＞")
 _UNLINKABLE: Final = re.compile("[\"'<>&#%?=+\\s]")
 _MENU_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SENTENCE: Final = re.compile(r"[^。！？!?…\n]*[。！？!?…]+[”’」』）)]*|[^。！？!?…\n]*\n")
@@ -24,7 +23,7 @@ def plain(text: str) -> str:
 
     WeChat undoes no escapes, so a sign that begins markup becomes its full-width twin.
     """
-    return _UNPRINTABLE.sub(" ", text).translate(_MARKUP)
+    return _UNPRINTABLE.sub(" ", text).replace("<", "＜").replace(">", "＞")
 
 
 def tappable(label: str, *, says: str, menu_id: str = "0") -> str:

@@ -1,0 +1,223 @@
+"""How many encrypted WeChat messages one `miaozhao serve` answers, also while it reindexes.
+
+    .venv/bin/python bench/wechat_load.py [--cases 2000] [--rate 300] [--seconds 20] [--words]
+
+A library of its own on SQLite, one server process, one client process that seals every message
+before the clock starts and sends them at a steady rate, however slow the answers are. Then the
+same while `miaozhao reindex` runs beside the server, and while an admin has it run from the chat.
+Times depend on the machine; server and client share its cores.
+"""
+
+import argparse
+import asyncio
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Final
+from urllib.parse import urlencode
+
+import httpx
+import numpy as np
+
+from bot.channels.wechat import MessageCodec
+from cases import Case, CaseId
+from cases.built_in import built_in_library
+from cases.sql import SqlCaseStore, open_database
+
+
+CODEC: Final = MessageCodec(
+    token="miaozhao",  # noqa: S106 - of a server that lives as long as the measurement
+    aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    receive_id="wx1234567890abcdef",
+)
+PEOPLE: Final = 500
+ADMIN: Final = "oAdmin"
+PROGRAM: Final = Path(sys.executable).with_name("miaozhao")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A sealed message, ready to be sent."""
+
+    target: str
+    body: bytes
+
+
+def synthetic_cases(count: int) -> Iterator[Case]:
+    """Yield cases whose texts are shuffled from the built-in library, the same in every run."""
+    random = Random(2026)  # noqa: S311 - repeatable, not secret
+    library = list(built_in_library())
+    for number in range(count):
+        title, problem, approach, outcome, place = (random.choice(library) for _ in range(5))
+        yield Case(
+            id=CaseId(f"s{number:06}"),
+            title=f"{title.title[:60]}（{number}）",
+            problem=problem.problem,
+            approach=approach.approach,
+            outcome=outcome.outcome,
+            city=place.city,
+            district=place.district,
+            street=place.street,
+            community=place.community,
+            tags=title.tags,
+            asked_as=title.asked_as,
+        )
+
+
+def seal(user: str, content: str) -> Request:
+    """Return a text message as WeChat posts it in safe mode."""
+    now, nonce = str(int(time.time())), secrets.token_hex(6)
+    message = (
+        f"<xml><ToUserName>gh_1</ToUserName><FromUserName>{user}</FromUserName>"
+        f"<CreateTime>{now}</CreateTime><MsgType>text</MsgType><Content>{content}</Content>"
+        f"<MsgId>{secrets.randbits(63)}</MsgId></xml>"
+    )
+    sealed = CODEC.seal(message)
+    query = {
+        "timestamp": now,
+        "nonce": nonce,
+        "encrypt_type": "aes",
+        "msg_signature": CODEC.sign(now, nonce, sealed),
+    }
+    body = f"<xml><ToUserName>gh_1</ToUserName><Encrypt>{sealed}</Encrypt></xml>".encode()
+    return Request(target=f"/wechat?{urlencode(query)}", body=body)
+
+
+def conversation(count: int) -> list[Request]:
+    """Return questions, openings and turned pages of many people, as a mixed crowd sends them."""
+    random = Random(7)  # noqa: S311 - repeatable, not secret
+    questions = [question for case in built_in_library() for question in case.asked_as]
+    says = [lambda: random.choice(questions)] * 6 + [lambda: "2", lambda: "n", lambda: "相关"]
+    return [seal(f"o{random.randrange(PEOPLE)}", random.choice(says)()) for _ in range(count)]
+
+
+async def send_all(port: int, requests: Sequence[Request], rate: int) -> Counter[str]:
+    """Send at a steady rate over kept connections; print how long answers took."""
+    took: list[float] = []
+    statuses: Counter[str] = Counter()
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", limits=limits, timeout=30
+    ) as client:
+
+        async def send(request: Request, due: float) -> None:
+            response = await client.post(request.target, content=request.body)
+            took.append((time.perf_counter() - due) * 1_000)  # a late start counts as slowness
+            kind = "sealed" if b"<Encrypt>" in response.content else response.text[:20]
+            statuses[f"{response.status_code} {kind}"] += 1
+
+        began = time.perf_counter()
+        pending = []
+        for number, request in enumerate(requests):
+            due = began + number / rate
+            await asyncio.sleep(max(due - time.perf_counter(), 0))
+            pending.append(asyncio.create_task(send(request, due)))
+        await asyncio.gather(*pending)
+        seconds = time.perf_counter() - began
+    p50, p99, worst = np.percentile(took, [50, 99, 100])
+    print(
+        f"  {len(took) / seconds:6.0f} a second   p50 {p50:6.1f} ms   p99 {p99:6.1f} ms   "
+        f"worst {worst:6.0f} ms   {dict(statuses)}",
+        flush=True,
+    )
+    return statuses
+
+
+@contextmanager
+def served(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until it is ready, and stop it at the end."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [PROGRAM, "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while True:
+            try:
+                if httpx.get(f"http://127.0.0.1:{port}/readyz").is_success:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    """Return the processor time that the server has used."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(port: int, environment: dict[str, str], rate: int, seconds: int) -> None:
+    """Measure quietly, then beside a reindex in another process, then in the server itself."""
+    with served(environment, port) as server:
+        asyncio.run(send_all(port, conversation(rate), rate))  # warms up
+
+        print(f"{rate} a second, nothing else")
+        before = cpu_seconds(server)
+        asyncio.run(send_all(port, conversation(rate * seconds), rate))
+        used = (cpu_seconds(server) - before) * 1_000 / (rate * seconds)
+        print(f"  {used:.2f} ms of processor time a message in the server")
+
+        print("beside `miaozhao reindex`")
+        command = [PROGRAM, "reindex"]
+        with subprocess.Popen(  # noqa: S603 - our own program
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as reindex:
+            asyncio.run(send_all(port, conversation(rate * seconds), rate))
+            print(f"  reindex {'still runs' if reindex.poll() is None else 'has ended'}")
+
+        print("while an admin reindexes from the chat")
+        asyncio.run(send_all(port, [seal(ADMIN, "重建索引"), *conversation(rate * seconds)], rate))
+
+
+def main() -> None:
+    """Build the library, serve it and measure."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--cases", type=int, default=2_000)
+    parser.add_argument("--rate", type=int, default=300, help="messages a second")
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--words", action="store_true", help="without meaning")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        environment = os.environ | {
+            "MIAOZHAO_DATA_DIR": folder,
+            "MIAOZHAO_PORT": str(port),
+            "MIAOZHAO_PUBLIC_URL": "https://miaozhao.example.cn",
+            "MIAOZHAO_ADMINS": f"wechat:{ADMIN}",
+            "MIAOZHAO_WECHAT_TOKEN": "miaozhao",
+            "MIAOZHAO_WECHAT_APP_ID": "wx1234567890abcdef",
+            "MIAOZHAO_WECHAT_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+            "MIAOZHAO_ENCODER": "none" if wanted.words else "auto",
+        }
+        database = open_database(f"sqlite:///{folder}/miaozhao.db")
+        SqlCaseStore(database).save(synthetic_cases(wanted.cases))
+        database.close()
+        print(f"{wanted.cases:,} cases, {'words only' if wanted.words else 'words and meaning'}")
+        began = time.perf_counter()
+        subprocess.run([PROGRAM, "reindex"], env=environment, check=True, capture_output=True)  # noqa: S603 - our own program
+        print(f"indexed in {time.perf_counter() - began:.0f} s")
+        measure(port, environment, wanted.rate, wanted.seconds)
+
+
+if __name__ == "__main__":
+    main()
