@@ -7,7 +7,9 @@ from typing import Final
 from opencc import OpenCC
 
 _NOT_WORD: Final = re.compile(r"[\W_]+")
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_UNREADABLE: Final = re.compile("[\0\ud800-\udfff]")
+"""OpenCC takes UTF-8, which has no halves of characters, and stops reading at a zero."""
+
 _MOST_PASSES: Final = 4
 
 
@@ -15,8 +17,8 @@ class Normaliser:
     """Folds width, case, script and punctuation. Safe to call from several threads."""
 
     def __init__(self) -> None:
-        """Load OpenCC's Traditional → Simplified tables."""
-        self._converter = OpenCC("t2s")
+        """Load OpenCC's Traditional → Simplified tables, with the characters of Hong Kong."""
+        self._converter = OpenCC("hk2s")
 
     def normalise(self, text: str) -> str:
         """Return the text in lower-case Simplified characters, letters and digits only.
@@ -25,7 +27,7 @@ class Normaliser:
         control characters, halves of characters) becomes one space between what is left.
         Idempotent.
         """
-        whole = _LONE_SURROGATE.sub(" ", text)  # OpenCC takes UTF-8, which has none
+        whole = _UNREADABLE.sub(" ", text)
         folded = unicodedata.normalize("NFKC", whole).lower()
         simplified = unicodedata.normalize("NFKC", self._simplify(folded))
         return _NOT_WORD.sub(" ", simplified).strip()

@@ -5,12 +5,16 @@ A line of the file is one of
     电动车 = 电动自行车 = 电瓶车         each finds what the others say
     走鬼 => 流动摊贩, 小贩               the left finds what the right says, not the reverse
     跑路 => 退费 @0.5                    at half the weight of the word itself
+    小孩 = 孩子 => 子女 => 未成年人 @0.4   each of these, then what all of them find as well
+    辞退 => 解除 劳动合同                two words that stand for it together
 
-Without `@` the weight is `DEFAULT_WEIGHT`. A word stands on the left of at most one line.
+Without `@` the weight is `DEFAULT_WEIGHT`; with it, it holds for the words back to the last `=>`.
+A word stands on the left of at most one line. Words with a space between them are no word of the
+dictionary: written as one they would be indexed as one, and hide 劳动合同 from who looks for that.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,26 +95,44 @@ def _read(name: str, text: str, normalise: Normalise) -> dict[str, tuple[Synonym
 
 
 def _entries(content: str, normalise: Normalise) -> dict[str, tuple[Synonym, ...]]:
-    content, weight = _take_weight(content)
-    if "=>" in content:
-        left, _, right = content.partition("=>")
-        sources, targets = _SEPARATOR.split(left.strip()), _SEPARATOR.split(right.strip())
-    else:
-        sources = targets = content.split("=")
-    sources = [_one_word(word, normalise) for word in sources]
-    targets = [_one_word(word, normalise) for word in targets]
+    said, *others = content.split("=>")
+    sources, mutual_weight = _take_weight(said)
+    is_mutual = "=" in sources
+    words = [
+        _one_word(word, normalise)
+        for word in (sources.split("=") if is_mutual else _SEPARATOR.split(sources.strip()))
+    ]
+    shared = [synonym for other in others for synonym in _targets(other, normalise)]
     entries = {
-        source: tuple(Synonym(word=t, weight=weight) for t in targets if t != source)
-        for source in sources
+        word: _without(word, [*_all(words if is_mutual else (), mutual_weight), *shared])
+        for word in words
     }
-    if len(entries) < len(sources):
+    if len(entries) < len(words) or any(_repeats(found) for found in entries.values()):
         raise ValueError("同一个词写了两次，请删掉一个")
     if not all(entries.values()):
         raise ValueError("只有一个词，同义词要用 = 或 => 连着写")
     return entries
 
 
+def _targets(text: str, normalise: Normalise) -> tuple[Synonym, ...]:
+    text, weight = _take_weight(text)
+    return _all([_one_word(word, normalise) for word in _SEPARATOR.split(text.strip())], weight)
+
+
+def _all(words: Iterable[str], weight: float) -> tuple[Synonym, ...]:
+    return tuple(Synonym(word=word, weight=weight) for word in words)
+
+
+def _without(word: str, synonyms: Iterable[Synonym]) -> tuple[Synonym, ...]:
+    return tuple(synonym for synonym in synonyms if synonym.word != word)
+
+
+def _repeats(synonyms: Sequence[Synonym]) -> bool:
+    return len({synonym.word for synonym in synonyms}) < len(synonyms)
+
+
 def _take_weight(content: str) -> tuple[str, float]:
+    content = content.strip()
     found = _WEIGHT.search(content)
     if not found:
         return content, DEFAULT_WEIGHT

@@ -19,6 +19,7 @@ CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max
     [
         ("電動車充電", "电动车充电"),
         ("廣場舞噪音", "广场舞噪音"),
+        ("環境衞生", "环境卫生"),
         ("ＡＩ夜校１２３", "ai夜校123"),
         ("WiFi", "wifi"),
         ("①②", "12"),

@@ -56,6 +56,29 @@ LINKED: Final = """
 街坊 邻居            吵架 纠纷            评理 调解            义工 志愿者
 攒积分 积分兑换      善款 捐款            居委 居委会          街办 街道办
 楼栋长 楼长          网格长 网格员        党群中心 党群服务中心 暖气 供暖
+老板 用人单位        打工者 劳动者        雇员 职工            没签合同 书面劳动合同
+包工头 承包人        年休假 年假          遣散费 经济补偿      降薪 劳动报酬
+房东 出租人          租约 租赁合同        开发商 建设单位      订金 定金
+房本 不动产登记      房贷 按揭            过户 转移登记        挡光 采光
+隔壁 相邻            老公 配偶            老婆 夫妻            小孩 子女
+爸爸 父母            家长 监护人          二胎 生育            身故 死亡
+聘礼 彩礼            分遗产 继承          领养 收养            不养老人 赡养
+借条 欠条            欠钱 债务            讨债 债权人          担保人 保证人
+高利贷 民间借贷      店家 经营者          买家 消费者          退一赔三 惩罚性赔偿
+虚假广告 引人误解    寄快递 托运          收件人 收货人        理赔 保险金
+轿车 机动车          交警 交通警察        误诊 医疗事故        报账 报销
+新农合 居民医保      小升初 招生          文凭 毕业证          户口簿 户口本
+低保 最低生活保障    五保户 特困人员      参军 征兵            打官司 起诉
+二审 第二审          受害人 被侵权人      精神损失 精神损害    偷车 盗窃
+被打 故意伤害        坐牢 有期徒刑        投案 自首            网暴 诽谤
+人肉 隐私            抄袭 著作权          征地 征收            强拆 强制拆除
+种地 耕地            农田 承包地          野味 野生动物        排污 偷排
+别人 他人            定义 是指            抵消 抵销            捡到 遗失物
+动工 开工            竣工 完工            声屏障 隔音          公交路线 公交线
+聋哑 听障            失明 视障            除夕 春节            找口饭吃 就业
+僭建 违建            唐楼 旧楼            单车径 绿道          志工 志愿者
+监视器 摄像头        瓦斯 燃气            停车格 停车位        安亲班 托管
+地盘 工地            坑渠 下水道          残疾人士 残疾人      长辈 老人
 """
 
 APART: Final = """
@@ -80,6 +103,13 @@ APART: Final = """
 党员 网格员          网格员 外卖员        社工 零工            公益 公园
 高空抛物 高空作业    火灾 水灾            燃气 空气            摆摊 摊牌
 半夜 半年            过年 过期            煤气 天气            路灯 电灯
+借款 捐款            债权人 债务人        出租人 承租人        原告 被告
+老公 老人            父母 夫妻            收养 养老            彩礼 礼品
+保证人 保安          定金 押金            违约 违建            托运人 收货人
+盗窃 诈骗            盗窃 抢劫            故意伤害 工伤        拘留 居留
+罚款 贷款            起诉 投诉            征收 征兵            法官 警察
+医生 学生            老师 律师            同学 同事            离婚 结婚
+继承 传承            著作权 专利          肖像 摄像头          开除 开工
 """
 
 
@@ -96,21 +126,20 @@ def meant_by(word: str) -> set[str]:
     return {word} | {synonym.word for synonym in synonyms_of(word)}
 
 
-def entries() -> Iterator[tuple[int, str, str, str]]:
-    """Yield (line number, left side, right side, weight); an = line is all left side."""
+def entries() -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yield (line number, what is said, what it stands for), without weights."""
     for number, content in lines(built_in(NAME)):
-        words, _, weight = content.partition("@")
-        left, _, right = words.partition("=>")
-        yield number, left, right, weight
+        said, *meant = re.sub(r"@\s*[0-9.]+", "", content).split("=>")
+        yield number, said, tuple(meant)
 
 
-def words_in(side: str) -> list[str]:
-    return [word.strip() for word in re.split("[=,]", side) if word.strip()]
+def words_in(*sides: str) -> list[str]:
+    return [word.strip() for word in re.split("[=,]", ",".join(sides)) if word.strip()]
 
 
 @pytest.mark.parametrize(("said", "official"), pairs(LINKED))
 def test_an_everyday_word_finds_the_official_one(said: str, official: str) -> None:
-    assert official in meant_by(said)
+    assert official in {word.replace(" ", "") for word in meant_by(said)}
 
 
 @pytest.mark.parametrize(("one", "other"), pairs(APART))
@@ -119,7 +148,7 @@ def test_words_that_only_look_alike_have_no_meaning_in_common(one: str, other: s
 
 
 def test_every_word_is_written_the_way_that_text_is_folded() -> None:
-    written = [word for _, left, right, _ in entries() for word in words_in(left + "," + right)]
+    written = [word for _, said, meant in entries() for word in words_in(said, *meant)]
 
     assert [word for word in written if NORMALISER.normalise(word) != word] == []
 
@@ -127,29 +156,37 @@ def test_every_word_is_written_the_way_that_text_is_folded() -> None:
 def test_no_line_says_a_word_twice() -> None:
     repeated = {
         number: again
-        for number, left, right, _ in entries()
-        if (again := [w for w, n in Counter(words_in(left + "," + right)).items() if n > 1])
+        for number, said, meant in entries()
+        if (again := [w for w, n in Counter(words_in(said, *meant)).items() if n > 1])
     }
 
     assert repeated == {}
 
 
 def test_no_two_one_way_lines_could_be_one() -> None:
-    says = Counter(
-        (frozenset(words_in(right)), weight) for _, _, right, weight in entries() if right
-    )
+    one_way = [words_in(said) for _, said, meant in entries() if meant and "=" not in said]
 
-    assert [sorted(words) for (words, _), times in says.items() if times > 1] == []
+    says = Counter(frozenset(synonyms_of(words[0])) for words in one_way)
+
+    assert [sorted(s.word for s in found) for found, times in says.items() if times > 1] == []
 
 
 def test_no_one_way_line_only_repeats_what_is_said_the_other_way_round() -> None:
     mutual = [
         number
-        for number, left, right, _ in entries()
-        if right and all(set(words_in(left)) <= meant_by(word) for word in words_in(right))
+        for number, said, meant in entries()
+        if meant and all(set(words_in(said)) <= meant_by(word) for word in words_in(*meant))
     ]
 
     assert mutual == []
+
+
+def test_words_that_stand_together_for_one_are_words_by_themselves() -> None:
+    phrases = {word for word in SYNONYMS.words() if " " in word}
+
+    assert len(phrases) > 100
+    assert all(not synonyms_of(phrase) for phrase in phrases)
+    assert all(len(phrase) <= 20 for phrase in phrases)
 
 
 def test_words_that_find_each_other_weigh_the_same_both_ways() -> None:
@@ -173,9 +210,9 @@ def test_no_question_word_is_expanded_or_looked_for() -> None:
 
 
 def test_a_single_character_is_only_ever_widened_one_way() -> None:
-    both_ways = [left for _, left, right, _ in entries() if not right]
+    both_ways = [said for _, said, _ in entries() if "=" in said]
 
-    assert [word for left in both_ways for word in words_in(left) if len(word) == 1] == []
+    assert [word for said in both_ways for word in words_in(said) if len(word) == 1] == []
 
 
 def test_every_word_is_understood_inside_a_question() -> None:
@@ -196,7 +233,7 @@ def test_every_word_is_understood_inside_a_question() -> None:
 
 def test_no_long_word_hides_an_unrelated_shorter_one_from_the_index() -> None:
     """A word is indexed with its parts of two and three characters, not with longer ones."""
-    words = SYNONYMS.words()
+    words = {word for word in SYNONYMS.words() if " " not in word}
 
     hidden = [
         (word, part)

@@ -69,6 +69,23 @@ def test_a_line_may_have_its_own_weight(line: str, weight: float) -> None:
     assert expanded(read(line), "跑路") == {"退费": weight}
 
 
+def test_words_that_find_each_other_may_find_more_together() -> None:
+    synonyms = read("小孩 = 孩子 @0.9 => 子女 => 未成年人, 学生 @0.4")
+
+    assert expanded(synonyms, "小孩") == {
+        "孩子": 0.9,
+        "子女": DEFAULT_WEIGHT,
+        "未成年人": 0.4,
+        "学生": 0.4,
+    }
+    assert set(expanded(synonyms, "孩子")) == {"小孩", "子女", "未成年人", "学生"}
+    assert expanded(synonyms, "子女") == {}
+
+
+def test_what_is_meant_may_be_several_words() -> None:
+    assert expanded(read("辞退 => 解除 劳动合同"), "辞退") == {"解除 劳动合同": DEFAULT_WEIGHT}
+
+
 def test_blank_lines_and_comments_say_nothing() -> None:
     assert read("", "# 电动车 = 电瓶车\n\n   \n").words() == set()
 
@@ -94,6 +111,10 @@ def test_entries_come_longest_first() -> None:
         ("！ = 电动车", "有一个词是空的"),
         ("电动车 = 電動車", "同一个词写了两次"),
         ("走鬼 => 走鬼", "只有一个词"),
+        ("走鬼 => 小贩 =>", "有一个词是空的"),
+        ("走鬼 => 小贩 => 小贩 @0.4", "同一个词写了两次"),
+        ("走鬼 = 小贩 => 走鬼", "同一个词写了两次"),
+        ("走鬼 @0 => 小贩", "权重 0 不对"),
         ("跑路 => 退费 @0", "权重 0 不对"),
         ("跑路 => 退费 @1.5", "权重 1.5 不对"),
         ("跑路 => 退费 @0.5.5", "权重 0.5.5 不对"),
