@@ -32,9 +32,14 @@ $(VENV)/.ready-to-run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.ready-to-test: requirements-dev.lock $(VENV)/.ready-to-run
+$(VENV)/.ready-to-test: requirements-dev.lock tests/node/package-lock.json $(VENV)/.ready-to-run
 	@echo "Installing what the tests need (once) ..."
 	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@if command -v npm >/dev/null; then \
+		npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent; \
+	else \
+		echo "npm is not found: tests with clients for Node.js are skipped."; \
+	fi
 	@touch $@
 
 # Pin anew; the larger set first, so that both files agree.
@@ -47,4 +52,4 @@ lock: | $(VENV)/bin/python
 	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

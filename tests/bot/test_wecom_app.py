@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.web import build_server, build_web_app
 from cases.built_in import built_in_library
 from tests.bot.cli_double import Console
+from tests.node_clients import run_node
 
 TOKEN: Final = "QDG6eK"  # noqa: S105 - from the public documentation, opens nothing
 AES_KEY: Final = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
@@ -414,6 +415,34 @@ def test_only_an_admin_rebuilds_the_index_and_hears_of_it_next(http: httpx2.Clie
     while "索引重建好了" not in heard:
         heard = boss.asks("谢谢")
     assert wording.THANKED in heard
+
+
+def test_tencents_own_package_for_node_is_answered(http: httpx2.Client) -> None:
+    created = int(time.time())
+    message = (
+        f"<xml><ToUserName>{CORP_ID}</ToUserName><FromUserName>node</FromUserName>"
+        f"<CreateTime>{created}</CreateTime><MsgType>text</MsgType>"
+        "<Content>电动车充电</Content><MsgId>1</MsgId><AgentID>1000002</AgentID></xml>"
+    )
+
+    echo, listed, again = run_node(
+        "wecom_member.mjs",
+        {
+            "url": f"{http.base_url}{PATH}".replace("//wecom", "/wecom"),
+            "token": TOKEN,
+            "aesKey": AES_KEY,
+            "corpId": CORP_ID,
+            "requests": [{"echo": "您好 1616140317555161061"}, *[{"message": message}] * 2],
+        },
+        needs="@wecom/crypto",
+    )
+
+    assert echo == {"status": 200, "text": "您好 1616140317555161061"}
+    assert listed["status"] == 200
+    assert listed["isGenuine"]
+    assert listed["id"] == CORP_ID
+    assert "①" in xmltodict.parse(listed["text"])["xml"]["Content"]
+    assert again["text"] == listed["text"]
 
 
 def test_doctor_names_the_address_for_the_console(filled_console: Console) -> None:
