@@ -72,7 +72,8 @@ def _follow(
         key = " ".join(map(heard, read))
         if not said.book.begins(key):
             continue
-        if end > start + 1 or said.has_latin(start, end):  # no character corrects a character
+        is_more = end > start + 1 or said.has_latin(start, end)  # no character corrects one
+        if is_more and not said.splits_run(start, end):
             for phrase in said.book.sounding(key):
                 yield from _sounding(said, start, end, phrase, read)
         if len(read) < LONGEST:

@@ -91,6 +91,9 @@ class Corrector:
         if not candidates:
             return []
         best = _best_path(said, candidates)
+        if not _is_in_words(said, best):
+            candidates = [candidate for candidate in candidates if candidate.kind != "pinyin"]
+            best = _best_path(said, candidates)
         return [_correction(text, path) for path in _with_second_choices(best, candidates)]
 
 
@@ -108,6 +111,12 @@ def _best_path(said: Said, candidates: list[Candidate]) -> list[Candidate]:
         ]
         best[start] = max(ways, key=lambda way: way[0], default=(float("-inf"), ()))
     return list(best[0][1])
+
+
+def _is_in_words(said: Said, path: list[Candidate]) -> bool:
+    """Say whether the pinyin on the path, if there is any, is read as words."""
+    is_pinyin = any(candidate.kind == "pinyin" for candidate in path)
+    return not is_pinyin or said.is_in_words([(c.start, c.end, c.instead) for c in path])
 
 
 def _ways_past(said: Said, start: int) -> Iterator[tuple[int, float]]:

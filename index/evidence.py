@@ -16,6 +16,9 @@ is no word:
 5. A southern accent (z and zh, n and l) and second readings are allowed from three characters on.
 6. For a character that does not even sound alike, the whole word must be in pieces, in three
    characters or more: 充申桩 is 充电桩, but 充电站 and 广场人 are themselves.
+7. Pinyin is read as words. Characters alone, of which a few hundred sound alike, may link words
+   (guangchangwu tai chao) but not outnumber them: jintian tianqi is no 进天天期. What people set
+   apart stays apart: a phrase over a space takes whole what is typed on both sides.
 
 Gains are comparable with each other: about half a point a character, more for what was typed right
 and for what the library says often, less for each syllable that only sounds alike.
@@ -35,6 +38,8 @@ _COMMON_GAIN: Final = 0.4
 _MOST_WITH_INITIALS: Final = 3
 _RIVAL: Final = 1 / 3  # a phrase used so much less than the best one is not what was meant
 
+_LETTERS_PER_SYLLABLE: Final = 3
+_LATIN_PAIR: Final = re.compile(r"[a-z0-9]{2}")
 _LATIN_RUN: Final = re.compile(r"[a-z0-9]+")
 
 _LEFT_ALONE: Final = frozenset(
@@ -118,6 +123,27 @@ class Said:
         around = self.text[place - 1 : place + 2]
         return around[1:2] == " " and any(c.isascii() and c.isalpha() for c in around)
 
+    def splits_run(self, start: int, end: int) -> bool:
+        """Say whether a span with a space begins or ends within a Latin word."""
+        letters = self.text[start - 1 : start + 1], self.text[end - 1 : end + 1]
+        return " " in self.text[start:end] and any(map(_LATIN_PAIR.fullmatch, letters))
+
+    def is_in_words(self, read: Sequence[tuple[int, int, str]]) -> bool:
+        """Say whether pinyin, read so, is words rather than a string of characters.
+
+        Args:
+            read: (start, end, phrase) of what was read.
+        """
+        words = sum(len(phrase) for _, _, phrase in read if len(phrase) > 1)
+        alone = sum(len(phrase) == 1 for _, _, phrase in read)
+        unread = set(range(len(self.text))) - self._foreign
+        for start, end, _ in read:
+            unread.difference_update(range(start, end))
+        letters = sum(
+            self.text[place].isascii() and self.text[place].isalpha() for place in unread
+        )
+        return words > alone + letters / _LETTERS_PER_SYLLABLE
+
     def has_latin(self, start: int, end: int) -> bool:
         """Say whether a span has Latin letters."""
         return any(map(str.isascii, self.text[start:end]))
@@ -137,8 +163,9 @@ def pinyin_gain(
     length = len(phrase.text)
     used = min(0.25 * log1p(phrase.count), _MOST_COUNT_GAIN)
     if length == 1:
-        used += _COMMON_GAIN * (phrase.text in said.book.common)
-        return _ONE_SYLLABLE_GAIN + used - _accent_cost(phrase, read)
+        if phrase.syllables != read:
+            return None
+        return _ONE_SYLLABLE_GAIN + used + _COMMON_GAIN * (phrase.text in said.book.common)
     return 3.0 * length - 2.0 + used - _accent_cost(phrase, read)
 
 

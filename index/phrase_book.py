@@ -115,7 +115,8 @@ def _spellings(syllables: set[str]) -> dict[str, str]:
     """Return what people type, southern spellings like `zuang` too → the syllable it is."""
     spoken = {syllable for syllable in syllables if not _VOWELS.isdisjoint(syllable)}
     accented = {heard(syllable): heard(syllable) for syllable in spoken}
-    return accented | {spelling: s for s in spoken for spelling in spellings(s)}
+    without_dots = {spelling: s for s in spoken for spelling in spellings(s)}
+    return accented | without_dots | {s: s for s in spoken}  # lu is lv only where no lu is
 
 
 def _read_tables(text: str) -> Tables:

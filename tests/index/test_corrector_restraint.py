@@ -88,6 +88,45 @@ def test_what_half_of_the_library_says_is_no_typo_for_the_other_half(analyser: A
     assert corrected == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "jintian tianqi",
+        "jin tian tian qi",
+        "jintian tianqi zenmeyang",
+        "ni chifan le ma",
+        "mingtian xiayu ma",
+    ],
+)
+def test_pinyin_of_other_things_is_not_put_together_from_characters(
+    analyser: Analyser, said: str
+) -> None:
+    texts = [
+        "天天 有人 进 出，吃饭 不 方便，怎么 样 的 都 有，里 外 不 分",
+        "第三 期 进 来 了，天天 吃饭，雨 下 大 了，名 额 满 了 吗",
+        "羊 在 里 面，今年 一 期，天天 忙 吗",
+    ]
+    corrector = Corrector(lines_of(texts, analyser), analyser)
+
+    assert corrector.corrections(said) == []
+
+
+def test_characters_may_link_words_of_pinyin(analyser: Analyser) -> None:
+    texts = ["广场舞 太 大声，大家 说 很 吵", "太 多，吵 了 一 晚，广场舞"]
+    corrector = Corrector(lines_of(texts, analyser), analyser)
+
+    (best, *_) = corrector.corrections("guangchangwu tai chao")
+
+    assert best.text == "广场舞太吵"
+
+
+def test_a_phrase_does_not_join_halves_of_what_is_typed_as_words(analyser: Analyser) -> None:
+    corrector = Corrector(lines_of(["天天 来", "天天 去"], analyser), analyser)
+
+    assert corrector.corrections("jintian tianqi") == []
+    assert [found.text for found in corrector.corrections("tian tian")] == ["天天"]
+
+
 def test_the_usual_words_of_the_dictionary_are_no_typos(corrector: Corrector) -> None:
     usual = [word for word, count in pair_counts().items() if count >= 1000]
 

@@ -79,3 +79,12 @@ def test_the_same_library_is_written_the_same(analyser: Analyser) -> None:
     texts = ["广场舞 充电桩", "充电桩 社区食堂"]
 
     assert lines_of(texts, analyser) == lines_of(texts[::-1], analyser)
+
+
+def test_what_is_typed_without_dots_is_the_plain_syllable_where_there_is_one(
+    analyser: Analyser,
+) -> None:
+    book = PhraseBook(lines_of(["路灯 绿道 怒 女 略 鲁 旅 努 驴"], analyser))
+
+    assert [book.typed[typed] for typed in ("lu", "lv", "nu", "nv")] == ["lu", "lv", "nu", "nv"]
+    assert book.typed["lue"] == "lve"
