@@ -6,12 +6,18 @@ import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import httpx2
 import pytest
 
+from bot.channels.wechat import MessageCodec
 from tests.bot.cli_double import Console
 from tests.bot.wecom_bot_double import BOT_ID, SECRET, BotServer, text
+
+CORP_ID: Final = "ww0123456789abcdef"
+TOKEN: Final = "AAAAA"  # noqa: S105 - opens nothing
+AES_KEY: Final = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
 
 
 def free_port() -> int:
@@ -80,6 +86,29 @@ async def test_the_bot_answers_beside_the_web_pages_and_ends_with_them(
     assert alive
     assert "充电" not in log
     assert SECRET not in log
+
+
+async def test_the_app_is_served_at_its_address(
+    filled_console: Console, server: BotServer
+) -> None:
+    filled_console.set("WECOM_CORP_ID", CORP_ID)
+    filled_console.set("WECOM_TOKEN", TOKEN)
+    filled_console.set("WECOM_AES_KEY", AES_KEY)
+    codec = MessageCodec(token=TOKEN, aes_key=AES_KEY, receive_id=CORP_ID)
+    sealed = codec.seal("1616140317555161061")
+    query = {
+        "msg_signature": codec.sign("1409659589", "263014780", sealed),
+        "timestamp": "1409659589",
+        "nonce": "263014780",
+        "echostr": sealed,
+    }
+    async with serving(filled_console, server, secret=SECRET) as (process, address):
+        await started(process)
+        async with httpx2.AsyncClient() as client:
+            echo = await client.get(address.replace("/healthz", "/wecom"), params=query)
+        await end(process)
+
+    assert (echo.status_code, echo.text) == (200, "1616140317555161061")
 
 
 async def test_a_wrong_secret_leaves_the_web_pages_alone(

@@ -123,7 +123,8 @@ class LongConnection(WsConnectionManager):  # type: ignore[misc] # the SDK ships
 
     def _note_refusal(self, error: Exception) -> None:
         """Keep why the subscription was refused: the SDK reports no other error here."""
-        self._refusal = str(error).removeprefix("Authentication failed: ")
+        said = str(error).removeprefix("Authentication failed: ")
+        self._refusal = said.replace(self._bot_secret, "…")
 
 
 class _Silence:

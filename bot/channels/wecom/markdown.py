@@ -15,7 +15,7 @@ from bot.reply import NUMBERS, Card, OpenedCase, Reply
 LONGEST_BYTES: Final = 20_480
 """Of a message: https://developer.work.weixin.qq.com/document/path/101031"""
 
-_ENDS: Final = ("\n\n", "\n", "。", "！", "？", "；", "，", "、")
+_ENDS: Final = (("\n\n", "。", "！", "？", "；"), ("\n", "，", "、"))
 """Where a text may be cut: best first."""
 
 _UNSENDABLE: Final = re.compile(
@@ -88,14 +88,14 @@ def plain(text: str) -> str:
 def cut(text: str, *, longest: int, more: str = "……") -> str:
     """Return the text, or as much of it as fits in so many bytes of UTF-8, and what is then said.
 
-    It is cut at the end of a paragraph, a line or a sentence, the best that leaves it half full.
+    It is cut at the end of a sentence, or else of a clause, if that leaves it half full.
     """
     whole = text.encode()
     if len(whole) <= longest:
         return text
     head = whole[: longest - len(more.encode())].decode(errors="ignore")
-    for mark in _ENDS:
-        end = head.rfind(mark) + len(mark)
+    for marks in _ENDS:
+        end = max(head.rfind(mark) + len(mark) for mark in marks)
         if end > len(head) // 2:
             return head[:end].rstrip() + more
     return head.rstrip() + more
