@@ -17,6 +17,7 @@ from index.inverted_file import inverted_arrays
 from index.jieba_segmenter import JiebaSegmenter
 from index.meanings import Meanings, encode_missing, take_over
 from index.normaliser import Normaliser
+from index.off_topic import off_topic_document
 from index.phrase_collector import correction_lines
 from index.snapshot import Snapshot, SnapshotContent, SnapshotFolder
 from index.synonyms import read_synonyms
@@ -53,7 +54,7 @@ class Vocabularies:
         return hashed.hexdigest()
 
 
-_BUILT_IN: Final = ("synonyms.txt", "question_words.txt", "modern_words.txt")
+_BUILT_IN: Final = ("synonyms.txt", "question_words.txt", "modern_words.txt", "off_topic.txt")
 
 
 def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
@@ -98,7 +99,9 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
     dictionary = sorted(_dictionary(vocabularies.words | synonyms.words(), normaliser))
     analyser = Analyser(normaliser, JiebaSegmenter(dictionary))
     ordered = sorted(documents, key=lambda document: document.id)
-    steps = _Steps(len(ordered) * (2 if encoder and not words_only else 1), progress)
+    meant = [*ordered, off_topic_document(built_in("off_topic.txt"))]
+    is_encoding = encoder is not None and not words_only
+    steps = _Steps(len(ordered) + (len(meant) if is_encoding else 0), progress)
     corpora: dict[Stream, list[list[str]]] = {stream: [] for stream in STREAMS}
     own_words = " ".join(sorted(synonyms.words()))
     said: list[tuple[str, Sequence[str]]] = [(own_words, analyser.words(own_words))]
@@ -119,20 +122,21 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
             "synonyms.txt": built_in("synonyms.txt"),
             "own-synonyms.txt": vocabularies.synonyms,
             "question-words.txt": built_in("question_words.txt"),
+            "off-topic.txt": built_in("off_topic.txt"),
             "phrases.txt": correction_lines(said, analyser),
         },
         built_from=dict(built_from),
     )
     if encoder is None:
         return folder.publish(content, now=now)
-    meanings = take_over(ordered, encoder, _known_meanings(folder))
+    meanings = take_over(meant, encoder, _known_meanings(folder))
     if words_only:
         return folder.publish(replace(content, meanings=meanings), now=now)
     if not meanings.is_complete:
         folder.publish(replace(content, meanings=meanings), now=now)
         if words_ready:
             words_ready()
-    meanings = encode_missing(meanings, ordered, encoder, steps.tell)
+    meanings = encode_missing(meanings, meant, encoder, steps.tell)
     return folder.publish(replace(content, meanings=meanings), now=now)
 
 

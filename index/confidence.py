@@ -26,8 +26,11 @@ class Evidence:
         concepts: How many things the question names.
         share: The share of all that was typed, question words too, that the hit covers, 0 to 1.
         is_covered: Whether the hit says everything that the question names.
+        off_topic: The share of the question that stands in `off_topic.txt`, 0 to 1.
         nearness: Its cosine to the question; None without an encoder. The cosine itself tells
             honest needs from small talk better than how far it stands out from the others.
+        off_topic_nearness: The cosine with the nearest question of `off_topic.txt`: cosines of
+            different questions compare better beside it. None without an encoder.
     """
 
     score: float
@@ -35,17 +38,22 @@ class Evidence:
     concepts: int
     share: float
     is_covered: bool
+    off_topic: float = 0.0
     nearness: float | None = None
+    off_topic_nearness: float | None = None
 
     @property
     def features(self) -> tuple[float, ...]:
-        """What the regression sees: (word evidence, log concepts, share[, nearness])."""
+        """What the regression sees: four of words, and two more with an encoder."""
         words = (
             log1p(max(self.score, 0.0) / self.rarest),
             log(max(self.concepts, 1)),
             self.share,
+            self.off_topic,
         )
-        return words if self.nearness is None else (*words, self.nearness)
+        if self.nearness is None or self.off_topic_nearness is None:
+            return words
+        return (*words, self.nearness, self.off_topic_nearness)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +71,11 @@ class ConfidenceModel:
         return sum(weight * feature for weight, feature in pairs) + self.bias
 
 
-_BY_WORDS: Final = ConfidenceModel(weights=(3.34, 1.76, 6.89), bias=-9.2, sure=1.0, maybe=-0.3)
+_BY_WORDS: Final = ConfidenceModel(
+    weights=(4.57, 0.35, 5.23, -7.9), bias=-7.72, sure=1.25, maybe=0.0
+)
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(0.60, 2.43, 7.15, 86.98), bias=-82.48, sure=0.75, maybe=-0.3
+    weights=(1.47, 0.74, 5.65, -6.7, 102.05, -25.98), bias=-70.08, sure=0.75, maybe=-0.6
 )
 
 

@@ -54,6 +54,11 @@ class Meanings:
             near[asked] = (near[asked] + nearest) / 2
         return near
 
+    def nearest_question(self, question: NDArray[np.float32], document: int) -> float:
+        """Return the cosine of the nearest of a document's questions; 0 if it has none."""
+        start, end = self.starts[document], self.starts[document + 1]
+        return float((self.questions[start:end] @ question).max(initial=0.0))
+
     @property
     def is_complete(self) -> bool:
         """Whether no document's vectors are missing."""

@@ -19,6 +19,7 @@ from index.fusion import fuse
 from index.jieba_segmenter import JiebaSegmenter
 from index.meanings import Meanings, Nearness
 from index.normaliser import Normaliser
+from index.off_topic import OffTopic
 from index.query import Query, QueryParser
 from index.query_postings import Mask, QueryPostings, Scores
 from index.snapshot import Snapshot
@@ -30,6 +31,11 @@ _WEAKEST_BY_MEANING: Final = 0.5
 """Hits that score less than this share of the best one are not shown: they only share a word, or
 a mood. On the fitting queries 7 of 10 hits that are left are relevant, and 9 of 10 that are
 relevant are left."""
+
+_Compared = tuple[Nearness | None, float | None]
+"""The cosine with each document, and with the nearest question that none answers."""
+
+_UNKNOWN: Final[_Compared] = (None, None)
 
 _MOST_NEAR: Final = 5
 _MOST_SECOND_TRIES: Final = 1
@@ -74,13 +80,14 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ranking:
-    """How every document fares with one query; all of shape (N,).
+    """How every document fares with one query; the arrays are of shape (N,).
 
     Attributes:
         query: What is asked for.
         postings: What the documents have of it.
         words: Scores by shared terms.
         nearness: Cosines; None without an encoder.
+        off_topic: The cosine with the nearest question that no document answers.
         scores: What the order is by: words and meaning.
         found: Which documents are in it.
     """
@@ -89,6 +96,7 @@ class _Ranking:
     postings: QueryPostings
     words: Scores
     nearness: Nearness | None
+    off_topic: float | None
     scores: Scores
     found: Mask
 
@@ -126,9 +134,10 @@ class Searcher:
         )
         self._analyser = analyser
         self._parser = QueryParser(analyser, synonyms, ignored)
+        self._off_topic = OffTopic(snapshot.text("off-topic.txt"), analyser)
         self._corrector = Corrector(snapshot.text("phrases.txt"), analyser)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
-        self._nearness = _nearness_to(snapshot.meanings, encoder)
+        self._compare = _comparison_with(snapshot.meanings, encoder)
 
     def mask(self, ids: Iterable[DocumentId]) -> Mask:
         """Return which documents are among the ids, to narrow searches; unknown ids are left out.
@@ -174,7 +183,7 @@ class Searcher:
     def warm_up(self) -> None:
         """Load what only some questions need, so that none of them waits for it."""
         self._corrector.warm_up()
-        self._nearness("")
+        self._compare("")
 
     def _read(self, question: str) -> str:
         """Return the question in one spelling, and Cantonese as Mandarin."""
@@ -227,7 +236,7 @@ class Searcher:
         query = self._parser.parse(text)
         postings = QueryPostings(query, self.snapshot.streams, len(self.snapshot.ids))
         words, found = postings.scores() * self.snapshot.priors, postings.found()
-        nearness = self._nearness(query.normalised) if query.concepts else None
+        nearness, off_topic = self._compare(query.normalised) if query.concepts else _UNKNOWN
         scores = words
         if nearness is not None:
             scores = fuse(words, nearness)
@@ -239,6 +248,7 @@ class Searcher:
             postings=postings,
             words=words,
             nearness=nearness,
+            off_topic=off_topic,
             scores=scores,
             found=found,
         )
@@ -251,7 +261,9 @@ class Searcher:
             concepts=len(ranking.query.concepts),
             share=ranking.query.content_share * covered,
             is_covered=covered >= WHOLE,
+            off_topic=self._off_topic.share(ranking.query.normalised),
             nearness=None if ranking.nearness is None else float(ranking.nearness[best]),
+            off_topic_nearness=ranking.off_topic,
         )
 
     def _hits(self, ranking: _Ranking, numbers: Sequence[int]) -> tuple[SearchHit, ...]:
@@ -267,28 +279,30 @@ class Searcher:
         )
 
 
-def _nearness_to(
+def _comparison_with(
     meanings: Meanings | None, encoder: Encoder | None
-) -> Callable[[str], Nearness | None]:
-    """Return a function from a normalised question to its cosine with every document.
+) -> Callable[[str], _Compared]:
+    """Return a function that compares a normalised question with every document's meaning.
 
-    It returns None when there is nothing to compare with, or when the encoder does not answer:
-    then words alone decide. A question that is paged through is encoded once.
+    It returns `_UNKNOWN` when there is nothing to compare with, or when the encoder does not
+    answer: then words alone decide. A question that is paged through is encoded once.
     """
     if encoder is None or meanings is None or meanings.encoder != encoder.name:
-        return lambda _: None
+        return lambda _: _UNKNOWN
     if not meanings.is_complete:  # documents without vectors could not be told from far ones
-        return lambda _: None
+        return lambda _: _UNKNOWN
+    off_topic = len(meanings.keys) - 1  # the last one is no document of the library
 
     @lru_cache(maxsize=_REMEMBERED_QUESTIONS)
-    def compare(question: str) -> Nearness:
-        return meanings.nearness(encoder.encode_questions([question])[0])
+    def compare(question: str) -> _Compared:
+        vector = encoder.encode_questions([question])[0]
+        return meanings.nearness(vector)[:-1], meanings.nearest_question(vector, off_topic)
 
-    def compare_or_nothing(question: str) -> Nearness | None:
+    def compare_or_nothing(question: str) -> _Compared:
         try:
             return compare(question)
         except EncoderUnavailableError:
-            return None
+            return _UNKNOWN
 
     return compare_or_nothing
 

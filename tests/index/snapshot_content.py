@@ -25,6 +25,7 @@ def content_of(name: str, *, count: int = 3) -> SnapshotContent:
                 "synonyms.txt",
                 "own-synonyms.txt",
                 "question-words.txt",
+                "off-topic.txt",
                 "phrases.txt",
             ),
             "",

@@ -1,5 +1,6 @@
 """How sure the searcher is."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -68,3 +69,20 @@ def test_a_larger_share_never_makes_it_less_sure(evidence: Evidence, share: floa
     )
 
     assert ORDER[judge(larger)] >= ORDER[judge(evidence)]
+
+
+@given(evidence=EVIDENCE, off_topic=st.floats(0, 1))
+def test_what_people_ask_of_other_services_never_makes_it_surer(
+    evidence: Evidence, off_topic: float
+) -> None:
+    assert ORDER[judge(replace(evidence, off_topic=off_topic))] <= ORDER[judge(evidence)]
+
+
+@given(evidence=EVIDENCE, near=st.floats(0.7, 1), nearer=st.floats(0.7, 1))
+def test_a_question_nearer_to_one_that_none_answers_is_never_surer(
+    evidence: Evidence, near: float, nearer: float
+) -> None:
+    low, high = sorted((near, nearer))
+    one, other = (replace(evidence, nearness=0.86, off_topic_nearness=x) for x in (low, high))
+
+    assert ORDER[judge(other)] <= ORDER[judge(one)]

@@ -70,6 +70,16 @@ def test_nearness_is_the_mean_of_the_passage_and_the_nearest_question() -> None:
     assert near.tolist() == [0.5, 1.0, 0.0]
 
 
+def test_the_nearest_of_a_documents_questions_is_told() -> None:
+    documents = [document("a", "天上", "地下", "人间"), document("b", "人间")]
+
+    meanings = encoded(documents, CountingEncoder())
+
+    assert meanings.nearest_question(direction("人间"), 0) == 1.0
+    assert meanings.nearest_question(direction("天上"), 0) == 0.0
+    assert meanings.nearest_question(direction("人间"), 1) == 0.0
+
+
 def test_only_changed_texts_are_encoded_again() -> None:
     encoder = CountingEncoder()
     before = encoded([document("a", "天上", "地下"), document("b", "人间")], encoder)
@@ -170,6 +180,7 @@ def test_a_question_that_is_paged_through_is_encoded_once(tmp_path: Path) -> Non
     build(folder, encoder, document("a", "天上的灯"), document("b", "地下的水"))
     searcher = Searcher(folder.open_current(), encoder)
 
+    encoder.questions.clear()
     for offset in range(3):
         searcher.search("天上的灯", limit=1, offset=offset)
 

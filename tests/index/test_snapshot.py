@@ -29,7 +29,7 @@ NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 MUCH_LATER = timedelta(days=36_500)
 FILES = [
     *("ids.json", "meta.json", "priors.npy"),
-    *("dictionary.txt", "synonyms.txt", "own-synonyms.txt", "question-words.txt"),
+    *("dictionary.txt", "synonyms.txt", "own-synonyms.txt", "question-words.txt", "off-topic.txt"),
     "phrases.txt",
     *(
         f"{stream}-{array}.npy"
