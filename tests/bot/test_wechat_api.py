@@ -389,6 +389,7 @@ async def test_no_secret_gets_into_a_log_or_a_message(
     api: WechatApi, server: WechatApiServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")  # another test may have raised it
     server.answer(MENU_GET, {"errcode": 1, "errmsg": f"you sent {server.token}"})
     server.answer(MENU_GET, b"", b"", b"", status=502)
 
@@ -406,7 +407,7 @@ async def test_no_secret_gets_into_a_log_or_a_message(
 
 @pytest.mark.usefixtures("api")
 async def test_other_lines_of_the_log_stay_as_they_are(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="httpx")
 
     logging.getLogger("httpx").info("%(count)s connections", {"count": 5})
     logging.getLogger("httpx").info("%s connections", 7)
