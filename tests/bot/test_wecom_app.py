@@ -27,10 +27,13 @@ from bot.channels.button_data import encode
 from bot.channels.wechat import LetterWriter, MessageCodec
 from bot.channels.wechat.understanding import UNHEARD, UNSEEN
 from bot.channels.wecom.app import LONGEST_TEXT, WecomApp
+from bot.channels.wecom.visitors import Visitors
+from bot.receipts import MemoryReceiptStore
 from bot.settings import Settings
 from bot.web import build_server, build_web_app
+from cases import StoreUnavailableError
 from cases.built_in import built_in_library
-from tests.bot.cli_double import Console
+from tests.bot.dialogue_double import noon
 from tests.node_clients import run_node
 
 TOKEN: Final = "QDG6eK"  # noqa: S105 - from the public documentation, opens nothing
@@ -445,12 +448,14 @@ def test_tencents_own_package_for_node_is_answered(http: httpx2.Client) -> None:
     assert again["text"] == listed["text"]
 
 
-def test_doctor_names_the_address_for_the_console(filled_console: Console) -> None:
-    filled_console.set("PUBLIC_URL", "https://m.example.cn")
-    filled_console.set("WECOM_CORP_ID", CORP_ID)
-    filled_console.set("WECOM_TOKEN", TOKEN)
-    filled_console.set("WECOM_AES_KEY", AES_KEY)
+class AwayReceipts(MemoryReceiptStore):
+    """Receipts whose database is away."""
 
-    outcome = filled_console.run("doctor")
+    def take(self, key: str, /) -> str | None:
+        raise StoreUnavailableError(f"连不上，{key}")
 
-    assert "✓ 企业微信应用：Token 已设置；URL 填 https://m.example.cn/wecom" in outcome.lines
+
+def test_nobody_is_welcomed_twice_because_the_database_is_away() -> None:
+    visitors = Visitors(AwayReceipts(clock=noon), b"a key that opens nothing")
+
+    assert not visitors.notes("zhangsan")

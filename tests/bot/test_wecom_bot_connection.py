@@ -1,9 +1,18 @@
 """A 智能机器人 stays connected, over a real WebSocket to a server that speaks its frames."""
 
+import asyncio
+import ssl
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from structlog.testing import capture_logs
 
 from bot.message import Message
@@ -212,3 +221,118 @@ async def test_what_people_say_is_in_no_log(
     written = f"{logs}{caplog.text}{capfd.readouterr()}"
     assert "难处" not in written
     assert SECRET not in written
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Path:
+    """Return a file with the certificate and the key of 127.0.0.1, vouched for by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "authority.pem"
+    path.write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return path
+
+
+def tls_of(authority: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority)
+    return context
+
+
+async def test_a_server_that_nobody_vouches_for_is_told_nothing(
+    authority: Path, pauses: Pauses
+) -> None:
+    with capture_logs() as logs:
+        async with (
+            BotServer().running(tls_of(authority)) as server,
+            connected(server.url, pauses),
+        ):
+            await pauses.next()
+            assert not server.has_subscriptions()
+
+    assert "CERTIFICATE_VERIFY_FAILED" in logs[0]["reason"]
+
+
+async def test_an_authority_of_the_machines_own_is_trusted(
+    authority: Path, pauses: Pauses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    async with (
+        BotServer().running(tls_of(authority)) as server,
+        connected(server.url, pauses),
+    ):
+        await server.connected()
+
+        assert await answers(server)
+
+
+async def test_a_server_that_says_nothing_is_left(
+    pauses: Pauses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.wecom.long_connection._OPENING_SECONDS", 0.05)
+
+    async def keep_quiet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(keep_quiet, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with capture_logs() as logs:
+            async with connected(f"ws://127.0.0.1:{port}", pauses):
+                await pauses.next()
+
+    assert logs[0]["reason"] == "没有回应"
+
+
+async def test_even_a_mistake_of_ours_does_not_end_the_attempts(
+    server: BotServer, pauses: Pauses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistakes = iter([RuntimeError("a mistake")])
+
+    def trip_once(*_: object) -> None:
+        for mistake in mistakes:
+            raise mistake
+
+    monkeypatch.setattr("bot.channels.wecom.long_connection._event_of", trip_once)
+    with capture_logs() as logs:
+        async with connected(server.url, pauses):
+            await server.connected()
+            await server.connected()
+
+    assert "a mistake" in next(x["traceback"] for x in logs if x["log_level"] == "error")
+
+
+async def test_a_flood_is_not_worked_on(
+    server: BotServer, pauses: Pauses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.wecom.ai_bot._MOST_AT_ONCE", 0)
+    with capture_logs() as logs:
+        async with connected(server.url, pauses, heartbeat_seconds=0.05):
+            await server.connected()
+            await server.message(**text("充电"))
+            await server.heartbeat()
+            await server.heartbeat()
+
+    assert "wecom bot is flooded, message left out" in [line["event"] for line in logs]

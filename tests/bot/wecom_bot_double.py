@@ -6,6 +6,7 @@ https://developer.work.weixin.qq.com/document/path/101463
 import asyncio
 import itertools
 import json
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -41,10 +42,10 @@ class BotServer:
         self._now: ServerConnection | None = None
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator["BotServer"]:
-        async with serve(self._hold, "127.0.0.1", 0) as server:
+    async def running(self, tls: ssl.SSLContext | None = None) -> AsyncIterator["BotServer"]:
+        async with serve(self._hold, "127.0.0.1", 0, ssl=tls) as server:
             port = server.sockets[0].getsockname()[1]
-            self.url = f"ws://127.0.0.1:{port}"
+            self.url = f"{'wss' if tls else 'ws'}://127.0.0.1:{port}"
             yield self
 
     async def connected(self) -> None:
@@ -54,6 +55,9 @@ class BotServer:
     async def subscription(self) -> bool:
         """Wait for the next subscription; say whether it was accepted."""
         return await asyncio.wait_for(self._subscriptions.get(), 10)
+
+    def has_subscriptions(self) -> bool:
+        return not self._subscriptions.empty()
 
     async def heartbeat(self) -> None:
         """Wait for the next heartbeat."""

@@ -1,7 +1,9 @@
 """The 智能机器人 of 企业微信: it connects, stays connected, and disconnects."""
 
 import asyncio
+import secrets
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -115,7 +117,12 @@ class AiBot:
             await self._connection.connect()
         except WecomError as error:
             return error
-        raise AssertionError  # a connection ends with its reason
+        except Exception:  # noqa: BLE001 - whatever it was: the bot goes on trying
+            reference = secrets.token_hex(4)
+            _log.error(
+                "wecom connection failed", reference=reference, traceback=traceback.format_exc()
+            )
+            return ConnectionLostError(f"编号 {reference}")
 
     def _was_settled(self) -> bool:
         """Whether the connection that just ended had been in use for a while."""

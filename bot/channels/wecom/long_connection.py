@@ -91,7 +91,7 @@ class LongConnection(WsConnectionManager):  # type: ignore[misc] # the SDK ships
                 await self._read(websocket)
         except TimeoutError as error:
             raise ConnectionLostError("没有回应") from error
-        except (OSError, ValueError, WebSocketException) as error:
+        except (OSError, ValueError, ImportError, WebSocketException) as error:
             raise ConnectionLostError(str(error) or type(error).__name__) from error
         finally:
             self._stop_heartbeat()
