@@ -72,10 +72,10 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(4.57, 0.35, 5.23, -7.9), bias=-7.72, sure=1.25, maybe=0.0
+    weights=(4.6, 0.46, 5.35, -9.0), bias=-8.02, sure=1.25, maybe=-0.3
 )
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(1.47, 0.74, 5.65, -6.7, 102.05, -25.98), bias=-70.08, sure=0.75, maybe=-0.6
+    weights=(1.02, 0.97, 6.21, -7.92, 100.55, -22.84), bias=-71.57, sure=0.75, maybe=-0.5
 )
 
 

@@ -36,4 +36,4 @@ def test_the_list_is_a_document_of_questions_and_nothing_else() -> None:
 def test_the_list_that_ships_says_nothing_twice() -> None:
     questions = off_topic_document(built_in("off_topic.txt")).questions
 
-    assert len(questions) == len(set(questions)) > 300
+    assert len(questions) == len(set(questions)) > 250
