@@ -13,11 +13,11 @@ FOLDER: Final = Path(__file__).parent / "node"
 _SECONDS: Final = 60
 
 
-def run_node(script: str, given: object, *, needs: str) -> Any:  # noqa: ANN401 - whatever it wrote
-    """Run a script of tests/node with JSON on its standard input; return the JSON that it wrote.
+def find_node(*, needs: str) -> str:
+    """Return where Node.js is.
 
-    Without Node.js, or without the package that the script needs, the test is skipped and says
-    so; in continuous integration it fails.
+    Without it, or without the package that is needed, the test is skipped and says so; in
+    continuous integration it fails.
     """
     node = shutil.which("node")
     if node is None or not (FOLDER / "node_modules" / needs).is_dir():
@@ -26,6 +26,12 @@ def run_node(script: str, given: object, *, needs: str) -> Any:  # noqa: ANN401 
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+    return node
+
+
+def run_node(script: str, given: object, *, needs: str) -> Any:  # noqa: ANN401 - whatever it wrote
+    """Run a script of tests/node with JSON on its standard input; return the JSON it wrote."""
+    node = find_node(needs=needs)
     done = subprocess.run(  # noqa: S603 - our own script
         [node, FOLDER / script],
         input=json.dumps(given),
