@@ -19,6 +19,7 @@ from bot.channels.wechat.plain_text import (
 from bot.reply import Choice, OpenedCase, Reply
 
 _LONGEST_TITLE: Final = 64
+_TURNING: Final = frozenset({"上一页", "下一页"})
 _COUNT: Final = re.compile(r"（\d+）$")
 """How many cases a label promises; people say the name before it."""
 
@@ -86,7 +87,7 @@ class LetterWriter:
         is_linked = self._can_tap
         frame = [
             plain(reply.opening),
-            *_choices(reply, is_linked=is_linked),
+            *(_choices(reply, is_linked=True) if is_linked else _replies(reply)),
             _list_closing(reply),
         ]
         heads = [headline(card, is_linked=is_linked) for card in reply.cards]
@@ -104,8 +105,13 @@ class LetterWriter:
 
     def _sentences(self, reply: Reply) -> str:
         """Write a reply without cards; choices that are too many for links are only named."""
-        for is_linked in (True, False) if self._can_tap else (False,):
-            parts = (plain(reply.opening), *_choices(reply, is_linked=is_linked), reply.closing)
+        ways_to_write = (
+            (_choices(reply, is_linked=True), _choices(reply, is_linked=False))
+            if self._can_tap
+            else (_replies(reply),)
+        )
+        for choices in ways_to_write:
+            parts = (plain(reply.opening), *choices, reply.closing)
             text = "\n\n".join(filter(None, parts))
             if size(text) <= self._longest:
                 return text
@@ -121,6 +127,21 @@ def _choices(reply: Reply, *, is_linked: bool) -> Iterator[str]:
     written = [_row(row, is_linked=is_linked) for row in rows if row]
     if written:
         yield "\n".join(written)
+
+
+def _replies(reply: Reply) -> Iterator[str]:
+    """Yield what else can be replied, as a sentence, where nothing can be tapped.
+
+    What opens a card, and what turns a page, is said at the end of a list.
+    """
+    labels = [
+        _COUNT.sub("", choice.label)
+        for row in reply.choices
+        for choice in row
+        if not isinstance(choice.action, OpenCase) and choice.label not in _TURNING
+    ]
+    if labels:
+        yield f"可以回复：{plain('、'.join(labels))}。"
 
 
 def _row(row: Sequence[Choice], *, is_linked: bool) -> str:
