@@ -14,7 +14,7 @@ dictionary: written as one they would be indexed as one, and hide 劳动合同 f
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,7 @@ from index.word_file import lines
 DEFAULT_WEIGHT: Final = 0.8
 _WEIGHT: Final = re.compile(r"@\s*([0-9.]+)$")
 _SEPARATOR: Final = re.compile(r"\s*[,，、]\s*")
+_SIGNS: Final = re.compile(r"[=>,，、]|@\s*[0-9.]+")
 
 Normalise = Callable[[str], str]
 
@@ -76,6 +77,7 @@ def _read(name: str, text: str, normalise: Normalise) -> dict[str, tuple[Synonym
     table: dict[str, tuple[Synonym, ...]] = {}
     line_of: dict[str, int] = {}
     faults = []
+    normalise = _quick_on(text, normalise)
     for number, content in lines(text):
         try:
             entries = _entries(content, normalise)
@@ -94,6 +96,17 @@ def _read(name: str, text: str, normalise: Normalise) -> dict[str, tuple[Synonym
     return table
 
 
+def _quick_on(text: str, normalise: Normalise) -> Normalise:
+    """Return `normalise`, or where the whole file is written the way it folds, a shortcut for it.
+
+    Folding thousands of words one by one takes longer than reading the file does otherwise.
+    """
+    letters = " ".join(_SIGNS.sub(" ", " ".join(content for _, content in lines(text))).split())
+    if normalise(letters) != letters:
+        return normalise
+    return lambda word: word.strip() if word.strip().isalnum() else normalise(word)
+
+
 def _entries(content: str, normalise: Normalise) -> dict[str, tuple[Synonym, ...]]:
     said, *others = content.split("=>")
     sources, mutual_weight = _take_weight(said)
@@ -102,12 +115,11 @@ def _entries(content: str, normalise: Normalise) -> dict[str, tuple[Synonym, ...
         _one_word(word, normalise)
         for word in (sources.split("=") if is_mutual else _SEPARATOR.split(sources.strip()))
     ]
-    shared = [synonym for other in others for synonym in _targets(other, normalise)]
-    entries = {
-        word: _without(word, [*_all(words if is_mutual else (), mutual_weight), *shared])
-        for word in words
-    }
-    if len(entries) < len(words) or any(_repeats(found) for found in entries.values()):
+    found = _all(words, mutual_weight) if is_mutual else ()
+    for other in others:
+        found += _targets(other, normalise)
+    entries = {word: tuple(s for s in found if s.word != word) for word in words}
+    if len(entries) < len(words) or len({synonym.word for synonym in found}) < len(found):
         raise ValueError("同一个词写了两次，请删掉一个")
     if not all(entries.values()):
         raise ValueError("只有一个词，同义词要用 = 或 => 连着写")
@@ -121,14 +133,6 @@ def _targets(text: str, normalise: Normalise) -> tuple[Synonym, ...]:
 
 def _all(words: Iterable[str], weight: float) -> tuple[Synonym, ...]:
     return tuple(Synonym(word=word, weight=weight) for word in words)
-
-
-def _without(word: str, synonyms: Iterable[Synonym]) -> tuple[Synonym, ...]:
-    return tuple(synonym for synonym in synonyms if synonym.word != word)
-
-
-def _repeats(synonyms: Sequence[Synonym]) -> bool:
-    return len({synonym.word for synonym in synonyms}) < len(synonyms)
 
 
 def _take_weight(content: str) -> tuple[str, float]:

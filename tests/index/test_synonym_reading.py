@@ -94,6 +94,13 @@ def test_words_are_folded_like_text() -> None:
     assert expanded(read("電動車 = ＡＩ·車"), "电动车") == {"ai 车": DEFAULT_WEIGHT}
 
 
+@pytest.mark.parametrize("line", ["a@b = 车", "走鬼 => a=b", "车，  a！b = 店"])
+def test_signs_inside_a_word_are_folded_in_any_file(line: str) -> None:
+    in_any = read(f"{line}\n電車 = 巴士").words() - {"电车", "巴士"}
+
+    assert read(line).words() == in_any
+
+
 def test_entries_come_longest_first() -> None:
     synonyms = read("充电 = 补电\n充电站 = 充电桩")
 
