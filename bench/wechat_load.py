@@ -34,7 +34,6 @@ from cases import Case, CaseId
 from cases.built_in import built_in_library
 from cases.sql import SqlCaseStore, open_database
 
-
 CODEC: Final = MessageCodec(
     token="miaozhao",  # noqa: S106 - of a server that lives as long as the measurement
     aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
@@ -178,7 +177,7 @@ def measure(port: int, environment: dict[str, str], rate: int, seconds: int) -> 
         print(f"  {used:.2f} ms of processor time a message in the server")
 
         print("beside `miaozhao reindex`")
-        command = [PROGRAM, "reindex"]
+        command = [str(PROGRAM), "reindex"]
         with subprocess.Popen(  # noqa: S603 - our own program
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as reindex:

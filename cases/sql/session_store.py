@@ -4,12 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from cases.sql.database import Database
 from cases.sql.tables import SESSIONS
 
 _SWEPT_EVERY: Final = timedelta(days=1)
+
+# Made once, like `SqlSessionStore._save`: putting a statement together costs like running it.
+_LOAD: Final = select(SESSIONS.c.payload).where(
+    SESSIONS.c.key == bindparam("key"), SESSIONS.c.touched_at >= bindparam("oldest")
+)
 
 
 class SqlSessionStore:
@@ -29,6 +34,11 @@ class SqlSessionStore:
         self._kept_for = timedelta(days=kept_for_days)
         self._clock = clock
         self._swept_at: datetime | None = None
+        insert = database.insert(SESSIONS)
+        self._save = insert.on_conflict_do_update(
+            index_elements=["key"],
+            set_={name: insert.excluded[name] for name in ("payload", "touched_at")},
+        )
 
     def load(self, key: str, /) -> str | None:
         """Return what was saved last under the key; None if nothing, or if it has expired.
@@ -37,11 +47,8 @@ class SqlSessionStore:
             StoreUnavailableError: The database fails.
         """
         oldest = _seconds(self._clock() - self._kept_for)
-        query = select(SESSIONS.c.payload).where(
-            SESSIONS.c.key == key, SESSIONS.c.touched_at >= oldest
-        )
         with self._database.reading() as connection:
-            payload = connection.execute(query).scalar()
+            payload = connection.execute(_LOAD, {"key": key, "oldest": oldest}).scalar()
         return None if payload is None else _decode(payload)
 
     def save(self, key: str, payload: str, /) -> None:
@@ -51,13 +58,9 @@ class SqlSessionStore:
             StoreUnavailableError: The database fails or refuses to write.
         """
         now = self._clock()
-        kept = {"payload": _encode(payload), "touched_at": _seconds(now)}
+        kept = {"key": key, "payload": _encode(payload), "touched_at": _seconds(now)}
         with self._database.writing() as connection:
-            connection.execute(
-                self._database.insert(SESSIONS)
-                .values(key=key, **kept)
-                .on_conflict_do_update(index_elements=["key"], set_=kept)
-            )
+            connection.execute(self._save, kept)
         if self._swept_at is None or now - self._swept_at >= _SWEPT_EVERY:
             self._swept_at = now
             with self._database.writing() as connection:

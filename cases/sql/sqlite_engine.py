@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cases.sql.address import sqlite_path
@@ -82,6 +83,13 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Take the write lock at once when writing: a read lock cannot wait to become one."""
+    """Take the write lock at once when writing: a read lock cannot wait to become one.
+
+    Said to the driver itself: by way of SQLAlchemy it would cost as much as a query.
+    """
     is_writing = connection.get_execution_options().get("is_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    statement = "BEGIN IMMEDIATE" if is_writing else "BEGIN"
+    try:
+        connection.connection.cursor().execute(statement)
+    except sqlite3.Error as error:
+        raise OperationalError(statement, None, error) from error
