@@ -302,6 +302,12 @@ async def test_a_lone_way_on_is_said_in_words(server: BotServer) -> None:
     assert (await streamed(server)).startswith(wording.FAREWELL)
 
 
+async def test_a_lone_way_on_completes_the_sentence_before_it(server: BotServer) -> None:
+    await server.message(**text("zzzzqqqq"))
+
+    assert (await streamed(server)).endswith("或者看看：\n\n浏览全部")
+
+
 async def test_what_finds_no_room_on_six_buttons_is_said_in_words(server: BotServer) -> None:
     await server.message(**text("民之所安"))
     await streamed(server)

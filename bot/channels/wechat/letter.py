@@ -141,7 +141,9 @@ def _replies(reply: Reply) -> Iterator[str]:
         if not isinstance(choice.action, OpenCase) and choice.label not in _TURNING
     ]
     if labels:
-        yield f"可以回复：{plain('、'.join(labels))}。"
+        completes = reply.opening.endswith("：") and not reply.cards
+        lead = "" if completes else "可以回复："
+        yield f"{lead}{plain('、'.join(labels))}。"
 
 
 def _row(row: Sequence[Choice], *, is_linked: bool) -> str:

@@ -40,7 +40,9 @@ class MarkdownWriter:
             reply: What is to be said.
             replies: Words that can be replied and stand on no button.
         """
-        also = f"可以回复：{plain(' · '.join(replies))}" if replies else ""
+        completes = reply.opening.endswith("：") and not reply.cards
+        lead = "" if completes else "可以回复："
+        also = f"{lead}{plain(' · '.join(replies))}" if replies else ""
         text = "\n\n".join(filter(None, (*self._blocks(reply), also))) or "…"
         more = "\n\n……后面还有"
         if reply.opened is not None and self._links_pages:
