@@ -41,13 +41,14 @@ def in_corners(text: str, words: Iterable[str]) -> str:
 
     What the text itself puts in quotation marks gets no second pair.
     """
-    return "".join(_pieces(text, words))
+    spans = matched_spans(text, words)
+    return "".join(_pieces(text, spans)) if spans else text
 
 
-def _pieces(text: str, words: Iterable[str]) -> Iterator[str]:
+def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
     cornered = [found.span() for found in _IN_CORNERS.finditer(text)]
     written = 0
-    for start, end in matched_spans(text, words):
+    for start, end in spans:
         is_cornered = any(start < last and first < end for first, last in cornered)
         if is_cornered or (text[start - 1 : start], text[end : end + 1]) in _QUOTES:
             continue

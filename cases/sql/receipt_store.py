@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, LargeBinary, bindparam, delete, select, update
+from sqlalchemy import Connection, LargeBinary, bindparam, delete, select, text, update
 
 from cases.sql.database import Database
 from cases.sql.tables import RECEIPTS
@@ -18,9 +18,18 @@ _ANSWER: Final = (
     .where(RECEIPTS.c.key == bindparam("of"))
     .values(answer=bindparam("answer", type_=LargeBinary))
 )
+_CLAIM: Final = text(
+    "INSERT INTO receipts (key, answer, claimed_at, expires_at) "
+    "VALUES (:request, :empty, :now, :expiry), (:message, NULL, :now, :expiry) "
+    "ON CONFLICT (key) DO NOTHING RETURNING key"
+)
 _FIND: Final = select(RECEIPTS.c.answer).where(
     RECEIPTS.c.key == bindparam("of"), RECEIPTS.c.expires_at >= bindparam("now")
 )
+
+
+class _ReplayedError(Exception):
+    """Takes back what the transaction has claimed."""
 
 
 class SqlReceiptStore:
@@ -47,11 +56,6 @@ class SqlReceiptStore:
         self._receipt_seconds = receipt_minutes * 60
         self._lease_seconds = lease_seconds
         self._swept_at = clock()
-        self._insert_once = (
-            database.insert(RECEIPTS)
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(RECEIPTS.c.key)
-        )
 
     def claim(
         self, message: str, request: str, person: str, /
@@ -63,15 +67,15 @@ class SqlReceiptStore:
         """
         self._sweep()
         now = self._clock().timestamp()
-        with self._database.writing() as connection:
-            if not self._insert(connection, request, now, answer=b""):
-                return "replayed"
-            if not (
-                self._insert(connection, message, now) or self._take_over(connection, message, now)
-            ):
-                return "known"
-            is_awaited = self._find(connection, person) is not None
-        return "awaited" if is_awaited else "new"
+        try:
+            with self._database.writing() as connection:
+                is_new = self._claim_once(connection, message, request, now)
+                is_awaited = is_new and self._find(connection, person) is not None
+        except _ReplayedError:
+            return "replayed"
+        if is_awaited:
+            return "awaited"
+        return "new" if is_new else "known"
 
     def answer(self, answers: Mapping[str, str], /) -> None:
         """Note answers to claimed messages.
@@ -125,17 +129,20 @@ class SqlReceiptStore:
             taken = connection.execute(delete(RECEIPTS).where(RECEIPTS.c.key == key))
             return kept if taken.rowcount == 1 else None
 
-    def _insert(
-        self, connection: Connection, key: str, now: float, *, answer: bytes | None = None
-    ) -> bool:
-        """Write a receipt unless there is one; who comes second waits for the first to commit."""
-        row = {
-            "key": key,
-            "answer": answer,
-            "claimed_at": now,
-            "expires_at": now + self._receipt_seconds,
-        }
-        return connection.execute(self._insert_once, row).first() is not None
+    def _claim_once(self, connection: Connection, message: str, request: str, now: float) -> bool:
+        """Write both receipts, and return whether the message is ours.
+
+        Who comes second waits for the first to commit.
+
+        Raises:
+            _ReplayedError: The request was there; the transaction must not commit.
+        """
+        expiry = now + self._receipt_seconds
+        row = {"message": message, "request": request, "now": now, "expiry": expiry, "empty": b""}
+        written = connection.execute(_CLAIM, row).scalars().all()
+        if request not in written:
+            raise _ReplayedError
+        return message in written or self._take_over(connection, message, now)
 
     def _take_over(self, connection: Connection, key: str, now: float) -> bool:
         """Claim a message whose claim was left without an answer, or has expired."""
