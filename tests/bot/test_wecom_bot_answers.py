@@ -319,6 +319,14 @@ async def test_what_finds_no_room_on_six_buttons_is_said_in_words(server: BotSer
     assert [b["text"] for b in (await card(server))["button_list"]][5] == "下一页"
 
 
+async def test_buttons_do_not_wait_for_the_receipt_of_the_text(server: BotServer) -> None:
+    server.unanswered.add("aibot_respond_msg")
+    await server.message(**text("电动车充电"))
+
+    assert "找到" in await streamed(server)
+    assert await card(server)
+
+
 async def test_one_person_is_answered_in_order(server: BotServer) -> None:
     for said_now in ("电动车充电", "1", "谢谢"):
         await server.message(**text(said_now))

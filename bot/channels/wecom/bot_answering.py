@@ -111,10 +111,16 @@ class BotAnswering:
                 return await self._reply(heard, Help())
 
     async def _press(self, heard: Heard) -> Reply | None:
-        """Tick the button, then do what it says."""
+        """Tick the button, and do what it says."""
+        _, reply = await asyncio.gather(self._tick(heard), self._follow(heard))
+        return reply
+
+    async def _tick(self, heard: Heard) -> None:
         ticked = self._cards.ticked(heard.card, heard.button)
         if ticked is not None:
             await self._voice.replace_card(heard, ticked)
+
+    async def _follow(self, heard: Heard) -> Reply | None:
         action = action_of(heard.button)
         if action is not None:
             return await self._reply(heard, action)
@@ -144,21 +150,19 @@ class BotAnswering:
             self._recent.keep(heard.message_id, letter)
 
     async def _send(self, heard: Heard, letter: Letter) -> bool:
-        """Send the text, then the buttons; say whether the text arrived.
+        """Send the text and the buttons below it; say whether the text arrived.
 
         A message is answered by its request. A press has only a card as its answer, and a card
         cannot come in one message with a stream on the long connection: both are sent on top.
+        The second does not wait for the receipt of the first.
         """
-        if heard.kind == "message":
-            is_heard = await self._voice.answer(heard, letter.markdown)
-        else:
-            is_heard = await self._voice.say(heard, letter.markdown)
-        if (
-            is_heard
-            and letter.card is not None
-            and await self._voice.show_card(heard, letter.card)
-        ):
-            self._cards.remember(letter.card)
+        say = self._voice.answer if heard.kind == "message" else self._voice.say
+        if letter.card is None:
+            return await say(heard, letter.markdown)
+        self._cards.remember(letter.card)
+        is_heard, _ = await asyncio.gather(
+            say(heard, letter.markdown), self._voice.show_card(heard, letter.card)
+        )
         return is_heard
 
 
