@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.application import open_application
+from bot.application import Application, open_application
 from bot.live_searcher import LiveSearcher
 from bot.reindexing import Reindexer
 from bot.settings import Settings
@@ -14,6 +14,16 @@ from cases import MemoryCaseStore, MemoryGapLog
 from cases.built_in import built_in_library
 from tests.bot.cli_double import Console
 from tests.bot.dialogue_double import Person, hold_dialogue, noon
+from tests.bot.wechat_follower import (
+    ADMIN,
+    Follower,
+    Library,
+    NodeLibrary,
+    PlainMode,
+    SafeMode,
+    node,
+    serving,
+)
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +87,50 @@ def filled_console(console: Console, filled_data: Path) -> Console:
     """Return a shell whose data folder holds the built-in library and its index."""
     shutil.copytree(filled_data, console.data)
     return console
+
+
+@pytest.fixture(scope="module")
+def wechat_application(
+    filled_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Application]:
+    """Return an application over the built-in library, with an admin in WeChat."""
+    folder = tmp_path_factory.mktemp("wechat") / "data"
+    shutil.copytree(filled_data, folder)
+    settings = Settings(
+        data_dir=folder,
+        public_url="https://m.example.cn",
+        encoder="none",
+        admins=frozenset({f"wechat:{ADMIN}"}),
+    )
+    with open_application(settings) as application:
+        application.live.refresh()
+        yield application
+
+
+@pytest.fixture(scope="module")
+def wechat_url(wechat_application: Application) -> Iterator[str]:
+    """Return where its 公众号 is served."""
+    with serving(wechat_application) as url:
+        yield url
+
+
+@pytest.fixture(params=["plain", "compatible", "wechatpy", "werobot", "wxcrypt", "@wecom/crypto"])
+def follower(request: pytest.FixtureRequest, wechat_url: str) -> Iterator[Follower]:
+    """Return who writes to the 公众号, once in each mode and by each library."""
+    in_python: dict[str, Library] = {
+        "plain": PlainMode(),
+        "compatible": SafeMode("wechatpy", is_compatible=True),
+        "wechatpy": SafeMode("wechatpy"),
+        "werobot": SafeMode("werobot"),
+    }
+    if request.param in in_python:
+        yield Follower(url=wechat_url, library=in_python[request.param])
+        return
+    with node() as process:
+        yield Follower(url=wechat_url, library=NodeLibrary(process, request.param))
+
+
+@pytest.fixture
+def wechat_resident(wechat_url: str) -> Follower:
+    """Return who writes to the 公众号 in safe mode."""
+    return Follower(url=wechat_url, library=SafeMode("wechatpy"))
