@@ -41,7 +41,7 @@ def case_document(case: Case, *, newest_year: int) -> Document:
         id=DocumentId(case.id),
         texts=tuple(WeightedText(text=text, weight=weight) for text, weight in texts if text),
         passage=_passage(case),
-        questions=case.asked_as,
+        questions=(*case.asked_as, *filter(None, (case.title, case.problem))),
         prior=_prior(case, newest_year),
     )
 

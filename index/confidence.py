@@ -72,10 +72,10 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(4.6, 0.46, 5.35, -9.0), bias=-8.02, sure=1.25, maybe=-0.3
+    weights=(3.66, 1.01, 4.75, -8.07), bias=-6.69, sure=1.25, maybe=0.0
 )
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(1.02, 0.97, 6.21, -7.92, 100.55, -22.84), bias=-71.57, sure=0.75, maybe=-0.5
+    weights=(0.56, 1.35, 6.53, -8.28, 99.09, -19.68), bias=-72.14, sure=1.0, maybe=0.1
 )
 
 

@@ -26,7 +26,7 @@ class Document:
     Attributes:
         texts: What its words are taken from.
         passage: What it tells, for its meaning; may be empty.
-        questions: What people ask when they need it, for its meaning too.
+        questions: Short texts that put the need for it, for its meaning too: the nearest counts.
         prior: Multiplies its score, whatever is asked; at least 1. Close to 1 it decides between
             documents that answer about equally well.
     """

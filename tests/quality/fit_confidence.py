@@ -1,16 +1,20 @@
 """Fit the confidence of index/confidence.py: `.venv/bin/python -m tests.quality.fit_confidence`.
 
-Logistic regression on the fitting half of the judged queries; "nothing" queries
-weigh as much as honest ones together. Prints weights, bias, and what each threshold would do.
+Logistic regression on the fitting half of the judged queries, asked of the built-in library and of
+the same one without 群众怎么问, as imported collections often are; "nothing" queries weigh as much
+as honest ones together. Prints weights, bias, and what each threshold would do.
 """
 
 import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cases import Case
 from cases.built_in import built_in_library
 from index import Encoder
 from tests.quality.judged_queries import NOTHING, read_queries
@@ -53,8 +57,21 @@ def _examples(
     folder: Path, encoder: Encoder | None
 ) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return features, whether there is an answer, and whether the best hit is one."""
+    shipped = built_in_library()
+    bare = [replace(case, asked_as=()) for case in shipped]
+    parts = [
+        _examples_of(cases, folder / name, encoder)
+        for name, cases in (("shipped", shipped), ("bare", bare))
+    ]
+    features, answered, right = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return features, answered, right
+
+
+def _examples_of(
+    cases: Sequence[Case], folder: Path, encoder: Encoder | None
+) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_]]:
     rows, answered, right = [], [], []
-    with ours(built_in_library(), folder, encoder) as case_search:
+    with ours(cases, folder, encoder) as case_search:
         searcher = case_search.searcher()
         for query in read_queries("fit"):
             if query.kind == _FAILS_AS_TYPED:
