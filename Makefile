@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: run test quality lock clean
+.PHONY: run test test-lowest quality lock clean
 
 run: $(VENV)/.ready-to-run
 	$(BIN)/miaozhao import --built-in --if-empty --words
@@ -16,6 +16,17 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2
+
+# Run the tests with the lowest version of every direct dependency that pyproject.toml allows.
+LOWEST := .venv-lowest
+test-lowest: $(VENV)/.ready-to-test
+	$(INSTALL) uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct \
+		--compile-bytecode --requirement pyproject.toml --extra semantic --group build --group dev
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps \
+		--no-build-isolation --editable .
+	$(LOWEST)/bin/pytest --numprocesses 2 --ignore tests/quality
 
 # Measure how well cases are found, and write the tables of docs/quality.md.
 quality: $(VENV)/.ready-to-test
@@ -52,4 +63,4 @@ lock: | $(VENV)/bin/python
 	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(LOWEST) tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
