@@ -8,7 +8,7 @@ an address or what people wrote.
 import sqlite3
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 _READ_ONLY: Final = (
@@ -76,11 +76,15 @@ def result_code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def explain_fault(error: SQLAlchemyError) -> str:
-    """Return what is wrong and what to do, as the rest of a sentence about the database."""
+def explain_fault(error: Exception) -> str:
+    """Return what is wrong and what to do, as the rest of a sentence about the database.
+
+    Args:
+        error: SQLAlchemy's, or the driver's own.
+    """
     if isinstance(error, PoolTimeoutError):
         return _LOCKED
-    cause = error.orig if isinstance(error, DBAPIError) else None
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return _BY_SQLITE_CODE.get(result_code(cause), _UNKNOWN)
     return _explain_postgresql(cause)

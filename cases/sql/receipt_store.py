@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, LargeBinary, bindparam, delete, select, text, update
+from sqlalchemy import LargeBinary, bindparam, delete, null, select, text, update
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from cases.sql.database import Database
 from cases.sql.tables import RECEIPTS
@@ -12,7 +13,6 @@ from cases.sql.tables import RECEIPTS
 _SWEPT_EVERY: Final = timedelta(minutes=5)
 _KEPT_FOR: Final = timedelta(days=1)
 
-# Made once: putting a statement together anew costs as much as running it.
 _ANSWER: Final = (
     update(RECEIPTS)
     .where(RECEIPTS.c.key == bindparam("of"))
@@ -22,6 +22,15 @@ _CLAIM: Final = text(
     "INSERT INTO receipts (key, answer, claimed_at, expires_at) "
     "VALUES (:request, :empty, :now, :expiry), (:message, NULL, :now, :expiry) "
     "ON CONFLICT (key) DO NOTHING RETURNING key"
+)
+_TAKE_OVER: Final = (
+    update(RECEIPTS)
+    .where(
+        RECEIPTS.c.key == bindparam("message"),
+        (RECEIPTS.c.answer.is_(None) & (RECEIPTS.c.claimed_at <= bindparam("left")))
+        | (RECEIPTS.c.expires_at < bindparam("now")),
+    )
+    .values(answer=null(), claimed_at=bindparam("now"), expires_at=bindparam("expiry"))
 )
 _FIND: Final = select(RECEIPTS.c.answer).where(
     RECEIPTS.c.key == bindparam("of"), RECEIPTS.c.expires_at >= bindparam("now")
@@ -56,6 +65,10 @@ class SqlReceiptStore:
         self._receipt_seconds = receipt_minutes * 60
         self._lease_seconds = lease_seconds
         self._swept_at = clock()
+        self._claim = database.prepare(_CLAIM)
+        self._take_over = database.prepare(_TAKE_OVER)
+        self._answer = database.prepare(_ANSWER)
+        self._find = database.prepare(_FIND)
 
     def claim(
         self, message: str, request: str, person: str, /
@@ -68,9 +81,9 @@ class SqlReceiptStore:
         self._sweep()
         now = self._clock().timestamp()
         try:
-            with self._database.writing() as connection:
-                is_new = self._claim_once(connection, message, request, now)
-                is_awaited = is_new and self._find(connection, person) is not None
+            with self._database.directly(is_writing=True) as cursor:
+                is_new = self._claim_once(cursor, message, request, now)
+                is_awaited = is_new and self._look_for(cursor, person) is not None
         except _ReplayedError:
             return "replayed"
         if is_awaited:
@@ -84,8 +97,8 @@ class SqlReceiptStore:
             StoreUnavailableError: The database fails or refuses to write.
         """
         noted = [{"of": key, "answer": answer.encode()} for key, answer in answers.items()]
-        with self._database.writing() as connection:
-            connection.execute(_ANSWER, noted)
+        with self._database.directly(is_writing=True) as cursor:
+            cursor.executemany(self._answer, noted)
 
     def answer_to(self, key: str, /) -> str | None:
         """Return the answer to a message; None while there is none.
@@ -93,8 +106,8 @@ class SqlReceiptStore:
         Raises:
             StoreUnavailableError: The database fails.
         """
-        with self._database.reading() as connection:
-            return self._find(connection, key)
+        with self._database.directly(is_writing=False) as cursor:
+            return self._look_for(cursor, key)
 
     def keep(self, key: str, answer: str, /) -> None:
         """Keep for a day what somebody shall hear next; it replaces what was kept before.
@@ -121,15 +134,14 @@ class SqlReceiptStore:
         Raises:
             StoreUnavailableError: The database fails or refuses to write.
         """
-        with self._database.reading() as connection:
-            kept = self._find(connection, key)
+        kept = self.answer_to(key)
         if kept is None:
             return None
         with self._database.writing() as connection:
             taken = connection.execute(delete(RECEIPTS).where(RECEIPTS.c.key == key))
             return kept if taken.rowcount == 1 else None
 
-    def _claim_once(self, connection: Connection, message: str, request: str, now: float) -> bool:
+    def _claim_once(self, cursor: DBAPICursor, message: str, request: str, now: float) -> bool:
         """Write both receipts, and return whether the message is ours.
 
         Who comes second waits for the first to commit.
@@ -138,28 +150,21 @@ class SqlReceiptStore:
             _ReplayedError: The request was there; the transaction must not commit.
         """
         expiry = now + self._receipt_seconds
-        row = {"message": message, "request": request, "now": now, "expiry": expiry, "empty": b""}
-        written = connection.execute(_CLAIM, row).scalars().all()
+        row = {"message": message, "request": request, "now": now, "expiry": expiry}
+        cursor.execute(self._claim, {**row, "empty": b""})
+        written = {key for (key,) in cursor.fetchall()}
         if request not in written:
             raise _ReplayedError
-        return message in written or self._take_over(connection, message, now)
+        if message in written:
+            return True
+        # A claim that was left without an answer, or has expired, can be taken over.
+        cursor.execute(self._take_over, {**row, "left": now - self._lease_seconds})
+        return cursor.rowcount == 1
 
-    def _take_over(self, connection: Connection, key: str, now: float) -> bool:
-        """Claim a message whose claim was left without an answer, or has expired."""
-        is_left = RECEIPTS.c.answer.is_(None) & (
-            RECEIPTS.c.claimed_at <= now - self._lease_seconds
-        )
-        taken = connection.execute(
-            update(RECEIPTS)
-            .where(RECEIPTS.c.key == key, is_left | (RECEIPTS.c.expires_at < now))
-            .values(answer=None, claimed_at=now, expires_at=now + self._receipt_seconds)
-        )
-        return taken.rowcount == 1
-
-    def _find(self, connection: Connection, key: str) -> str | None:
-        now = self._clock().timestamp()
-        answer = connection.execute(_FIND, {"of": key, "now": now}).scalar()
-        return None if answer is None else answer.decode()
+    def _look_for(self, cursor: DBAPICursor, key: str) -> str | None:
+        cursor.execute(self._find, {"of": key, "now": self._clock().timestamp()})
+        row = cursor.fetchone()
+        return None if row is None or row[0] is None else row[0].decode()
 
     def _sweep(self) -> None:
         """Drop, every few minutes, what has expired."""

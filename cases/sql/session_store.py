@@ -11,7 +11,6 @@ from cases.sql.tables import SESSIONS
 
 _SWEPT_EVERY: Final = timedelta(days=1)
 
-# Made once, like `SqlSessionStore._save`: putting a statement together costs like running it.
 _LOAD: Final = select(SESSIONS.c.payload).where(
     SESSIONS.c.key == bindparam("key"), SESSIONS.c.touched_at >= bindparam("oldest")
 )
@@ -34,10 +33,13 @@ class SqlSessionStore:
         self._kept_for = timedelta(days=kept_for_days)
         self._clock = clock
         self._swept_at: datetime | None = None
+        self._load = database.prepare(_LOAD)
         insert = database.insert(SESSIONS)
-        self._save = insert.on_conflict_do_update(
-            index_elements=["key"],
-            set_={name: insert.excluded[name] for name in ("payload", "touched_at")},
+        self._save = database.prepare(
+            insert.on_conflict_do_update(
+                index_elements=["key"],
+                set_={name: insert.excluded[name] for name in ("payload", "touched_at")},
+            )
         )
 
     def load(self, key: str, /) -> str | None:
@@ -47,9 +49,10 @@ class SqlSessionStore:
             StoreUnavailableError: The database fails.
         """
         oldest = _seconds(self._clock() - self._kept_for)
-        with self._database.reading() as connection:
-            payload = connection.execute(_LOAD, {"key": key, "oldest": oldest}).scalar()
-        return None if payload is None else _decode(payload)
+        with self._database.directly(is_writing=False) as cursor:
+            cursor.execute(self._load, {"key": key, "oldest": oldest})
+            row = cursor.fetchone()
+        return None if row is None else _decode(row[0])
 
     def save(self, key: str, payload: str, /) -> None:
         """Replace what is kept under the key, and its time; once a day drop what has expired.
@@ -59,8 +62,8 @@ class SqlSessionStore:
         """
         now = self._clock()
         kept = {"key": key, "payload": _encode(payload), "touched_at": _seconds(now)}
-        with self._database.writing() as connection:
-            connection.execute(self._save, kept)
+        with self._database.directly(is_writing=True) as cursor:
+            cursor.execute(self._save, kept)
         if self._swept_at is None or now - self._swept_at >= _SWEPT_EVERY:
             self._swept_at = now
             with self._database.writing() as connection:

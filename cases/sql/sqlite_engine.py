@@ -29,9 +29,10 @@ def create_sqlite_engine(url: URL) -> Engine:
             creator=partial(_connect_read_only, path),
             poolclass=NullPool,  # each connection looks anew whether somebody is writing
             hide_parameters=True,
+            paramstyle="named",
         )
     else:
-        engine = create_engine(url, hide_parameters=True)
+        engine = create_engine(url, hide_parameters=True, paramstyle="named")
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine

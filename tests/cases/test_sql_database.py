@@ -349,6 +349,26 @@ def test_a_table_that_is_gone_is_said(database: Database) -> None:
         SqlCaseStore(database).count()
 
 
+def test_what_the_driver_itself_refuses_is_said(database: Database) -> None:
+    with (
+        pytest.raises(StoreUnavailableError, match="缺少需要的表"),
+        database.directly(is_writing=True) as cursor,
+    ):
+        cursor.execute("DELETE FROM nowhere")
+
+
+def test_a_direct_transaction_that_fails_leaves_no_trace(database: Database) -> None:
+    def fail_halfway() -> None:
+        with database.directly(is_writing=True) as cursor:
+            cursor.execute("UPDATE library SET revision = 7")
+            cursor.execute("DELETE FROM nowhere")
+
+    with pytest.raises(StoreUnavailableError):
+        fail_halfway()
+
+    assert SqlCaseStore(database).revision().number == 0
+
+
 def test_a_row_that_breaks_the_rules_of_a_case_is_named(database: Database) -> None:
     store = SqlCaseStore(database)
     store.save([CASE])
@@ -382,13 +402,26 @@ def test_a_connection_that_the_server_dropped_is_replaced(postgresql_address: st
     with closing(open_database(postgresql_address)) as database:
         store = SqlCaseStore(database)
         store.save([CASE])
-        with psycopg.connect(postgresql_address) as other:
-            other.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+        drop_connections(postgresql_address)
 
         assert store.get(CASE.id) == CASE
+
+
+def test_so_is_one_for_a_direct_transaction(postgresql_address: str) -> None:
+    with closing(open_database(postgresql_address)) as database:
+        drop_connections(postgresql_address)
+
+        with database.directly(is_writing=False) as cursor:
+            cursor.execute("SELECT count(*) FROM cases")
+            assert cursor.fetchall() == [(0,)]
+
+
+def drop_connections(address: str) -> None:
+    with psycopg.connect(address) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 # -- starting fast
