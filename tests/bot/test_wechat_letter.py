@@ -46,7 +46,7 @@ def unfinished(text: str) -> list[str]:
 def questions(count: int) -> list[str]:
     """Return real questions, halves of them and rubbish, the same in every run."""
     random = Random(2026)  # noqa: S311 - repeatable, not secret
-    asked = [line.split("\t")[1] for line in QUERIES.read_text("utf-8").splitlines()[1:]]
+    asked = [line.split("\t")[3] for line in QUERIES.read_text("utf-8").splitlines()[1:]]
     asked += [question for case in built_in_library() for question in case.asked_as]
     chosen = []
     for _ in range(count):
@@ -116,6 +116,34 @@ def test_a_card_with_room_is_told_whole() -> None:
     assert glance_within(card, 600) == "难题：难。\n妙招：做。\n成效：降了「96%」。"
     assert glance_within(card, 44) == "妙招：做。\n成效：降了「96%」。"
     assert glance_within(card, 10) == ""
+
+
+def test_marks_go_before_words_do() -> None:
+    case = Case(id=CaseId("a"), title="标题", problem="难", approach="装充电桩", outcome="降了96%")
+    card = make_card(case, number=1, link=LINK, matched=("充电", "桩", "96%"))
+
+    assert glance_within(card, 50) == "妙招：装充电桩。\n成效：降了96%。"
+
+
+def test_what_one_card_does_not_need_is_there_for_the_others() -> None:
+    long, short = "先把居民都请来商量。" * 4, "装灯。"
+    cards = tuple(
+        make_card(
+            Case(
+                id=CaseId(f"{'x' * 30}{number}"),
+                title="很长的标题" * 7,
+                community="很长的社区名" * 3,
+                approach=approach,
+            ),
+            number=number,
+            link=LINK,
+        )
+        for number, approach in enumerate([long, short, short, long, short], start=1)
+    )
+
+    text = WRITER.write(Reply(opening="找到 5 个案例：", cards=cards)).text
+
+    assert text.count(long) == 2
 
 
 def test_markup_of_others_is_text() -> None:

@@ -27,13 +27,14 @@ def headline(card: Card, *, is_linked: bool = True) -> str:
 def glance_within(card: Card, room: int) -> str:
     """Return what there is to know of the card, in lines that together take at most `room` bytes.
 
-    With little room the problem goes first, then the approach is shortened; the outcome, which
-    holds the figures, stays as long as half of the room is enough for it. Every line ends as a
-    sentence does, or in an ellipsis.
+    With little room the problem goes first, then the marks of matched words, then the approach is
+    shortened; the outcome, which holds the figures, stays as long as half of the room is enough
+    for it. Every line ends as a sentence does, or in an ellipsis.
     """
-    for sections in (card.sections, card.sections[1:] if card.problem else ()):
-        if sections and sum(size(text) for _, text in sections) < room:
-            whole = _lines(sections, card.matched)
+    solved = card.sections[1:] if card.problem else card.sections
+    for sections, matched in ((card.sections, card.matched), (solved, card.matched), (solved, ())):
+        if sum(size(text) for _, text in sections) < room:
+            whole = _lines(sections, matched)
             if size(whole) <= room:
                 return whole
     outcome = _lines((("成效", card.outcome),) if card.outcome else (), card.matched)

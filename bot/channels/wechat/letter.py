@@ -16,7 +16,7 @@ from bot.channels.wechat.plain_text import (
     size,
     tappable,
 )
-from bot.reply import Choice, OpenedCase, Reply
+from bot.reply import Card, Choice, OpenedCase, Reply
 
 _LONGEST_TITLE: Final = 64
 _TURNING: Final = frozenset({"上一页", "下一页"})
@@ -83,7 +83,7 @@ class LetterWriter:
         return f"{told}\n\n{end}".rstrip()
 
     def _list(self, reply: Reply) -> str:
-        """Write opening, cards and what can be said next; all cards get an even share of room."""
+        """Write opening, cards and what can be said next."""
         is_linked = self._can_tap
         frame = [
             plain(reply.opening),
@@ -95,12 +95,11 @@ class LetterWriter:
         if room < 0:
             heads = [headline(card, is_linked=False) for card in reply.cards]
             room = self._longest - size("\n\n".join(filter(None, (*frame, *heads))))
-        cards = []
-        for position, (card, head) in enumerate(zip(reply.cards, heads, strict=True)):
-            share = room // (len(heads) - position)
-            body = glance_within(card, share - 1)
-            room -= size(body) + 1 if body else 0
-            cards.append(f"{head}\n{body}" if body else head)
+        told = _glances(reply.cards, room)
+        cards = [
+            f"{head}\n{told[card.number]}".rstrip()
+            for card, head in zip(reply.cards, heads, strict=True)
+        ]
         return "\n\n".join(filter(None, (frame[0], *cards, *frame[1:])))
 
     def _sentences(self, reply: Reply) -> str:
@@ -116,6 +115,19 @@ class LetterWriter:
             if size(text) <= self._longest:
                 return text
         return first_sentences(text, self._longest)
+
+
+def _glances(cards: Sequence[Card], room: int) -> dict[int, str]:
+    """Return what is told of each card, by its number; with the line breaks it fits into the room.
+
+    All get an even share; what one does not need is there for those that need more.
+    """
+    told = {}
+    by_need = sorted(cards, key=lambda card: sum(size(text) for _, text in card.sections))
+    for left, card in zip(range(len(cards), 0, -1), by_need, strict=True):
+        told[card.number] = glance_within(card, room // left - 1)
+        room -= size(told[card.number]) + 1
+    return told
 
 
 def _choices(reply: Reply, *, is_linked: bool) -> Iterator[str]:
