@@ -83,11 +83,12 @@ def test_a_handshake_that_wechat_did_not_sign_is_refused(
     assert "<" not in response.text
 
 
-def test_a_tampered_signature_is_refused(wechat_resident: Follower) -> None:
+@pytest.mark.parametrize("name", ["signature", "msg_signature"])
+def test_a_tampered_signature_is_refused(wechat_resident: Follower, name: str) -> None:
     library = SafeMode("wechatpy")
     message = xmltodict.unparse({"xml": text_message("你好")}, full_document=False)
     query, body = library.seal(message, timestamp=str(int(time.time())), nonce="n2")
-    query["msg_signature"] = "0" * 40
+    query[name] = "0" * 40
 
     response = httpx2.post(wechat_resident.url, params=query, content=body)
 

@@ -89,6 +89,8 @@ class Gate:
 
     def _sealed(self, query: Mapping[str, str], body: bytes) -> Visit:
         signature, nonce = query.get("msg_signature", ""), query.get("nonce", "")
+        if "signature" in query:  # of 公众号, not of 企业微信
+            self._codec.verify(query["signature"], query["timestamp"], nonce)
         sealed = read_fields(body).get("Encrypt", "")
         self._codec.verify(signature, query["timestamp"], nonce, sealed)
         incoming = read_incoming(read_fields(self._codec.open(sealed).encode()))
