@@ -6,8 +6,11 @@ from collections.abc import MutableMapping
 from typing import Any, Final
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 _RETRY: Final = "stamina.retry_scheduled"
+_WITHOUT_LOCALS: Final = ExceptionDictTransformer(show_locals=False)
+"""Local variables hold what people asked, and our tokens."""
 
 
 def set_up_logging(level: int = logging.INFO) -> None:
@@ -23,7 +26,7 @@ def set_up_logging(level: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(_WITHOUT_LOCALS),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
