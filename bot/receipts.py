@@ -34,13 +34,13 @@ class ReceiptStore(Protocol):
 
         Args:
             message: Stands for the message.
-            request: Stands for the request that brought it; no request counts twice.
+            request: Stands for the request that brought it; none may bring another one later.
             person: Stands for who sent it, as in `keep`.
 
         Returns:
             `new` if the message is the caller's to answer, `awaited` if moreover something is
             kept for the person, `known` if the message has been taken on before, `replayed` if
-            this very request came before: then nothing is claimed.
+            this very request brought another message before: then nothing is claimed.
         """
         ...
 
@@ -80,12 +80,13 @@ class MemoryReceiptStore:
     def claim(self, message: str, request: str, person: str, /) -> Claim:
         """See `ReceiptStore.claim`."""
         with self._lock:
-            if self._find(request):
+            before = self._find(request)
+            if before and before.answer != message:
                 return "replayed"
             now = self._clock()
             row = self._find(message)
             expiry = now + timedelta(minutes=RECEIPT_MINUTES)
-            self._rows[request] = _Row("", now, expiry)
+            self._rows[request] = _Row(message, now, expiry)
             if row and (row.answer is not None or not _is_over(row.claimed_at, now)):
                 return "known"
             self._rows[message] = _Row(None, now, expiry)

@@ -20,7 +20,7 @@ _ANSWER: Final = (
 )
 _CLAIM: Final = text(
     "INSERT INTO receipts (key, answer, claimed_at, expires_at) "
-    "VALUES (:request, :empty, :now, :expiry), (:message, NULL, :now, :expiry) "
+    "VALUES (:request, :brought, :now, :expiry), (:message, NULL, :now, :expiry) "
     "ON CONFLICT (key) DO NOTHING RETURNING key"
 )
 _TAKE_OVER: Final = (
@@ -147,13 +147,13 @@ class SqlReceiptStore:
         Who comes second waits for the first to commit.
 
         Raises:
-            _ReplayedError: The request was there; the transaction must not commit.
+            _ReplayedError: The request brought another message; nothing may be committed.
         """
         expiry = now + self._receipt_seconds
         row = {"message": message, "request": request, "now": now, "expiry": expiry}
-        cursor.execute(self._claim, {**row, "empty": b""})
+        cursor.execute(self._claim, {**row, "brought": message.encode()})
         written = {key for (key,) in cursor.fetchall()}
-        if request not in written:
+        if request not in written and self._look_for(cursor, request) != message:
             raise _ReplayedError
         if message in written:
             return True

@@ -146,12 +146,14 @@ async def test_a_failure_is_told_calmly_and_only_once(receipts: MemoryReceiptSto
     assert second == first
 
 
-async def test_a_request_that_comes_again_is_refused(receipts: MemoryReceiptStore) -> None:
+async def test_a_request_that_brings_another_message_is_refused(
+    receipts: MemoryReceiptStore,
+) -> None:
     once_only = hurried(receipts, patience=4)
     await once_only.answer(message(1), "n1", lambda _: ANSWER)
 
     with pytest.raises(ForgedError):
-        await once_only.answer(message(1), "n1", lambda _: ANSWER)
+        await once_only.answer(message(2), "n1", lambda _: ANSWER)
     once_only.close()
 
 

@@ -96,21 +96,39 @@ def test_a_tampered_signature_is_refused(wechat_resident: Follower, name: str) -
 
 
 @pytest.mark.parametrize("mode", ["plain", "safe"])
-def test_a_replayed_request_is_refused(wechat_resident: Follower, mode: str) -> None:
+def test_a_request_that_comes_again_is_answered_alike(
+    wechat_resident: Follower, mode: str
+) -> None:
     fields = {"ToUserName": ACCOUNT, "FromUserName": "oR", "CreateTime": "1"}
-    message = xmltodict.unparse({"xml": fields | text_message("你好")}, full_document=False)
+    message = xmltodict.unparse({"xml": fields | text_message("n")}, full_document=False)
     timestamp, nonce = str(int(time.time())), secrets.token_hex(8)
+    library = SafeMode("werobot")
     query, body = (
         (signed(nonce, timestamp=timestamp), message)
         if mode == "plain"
-        else SafeMode("werobot").seal(message, timestamp=timestamp, nonce=nonce)
+        else library.seal(message, timestamp=timestamp, nonce=nonce)
     )
 
-    first = httpx2.post(wechat_resident.url, params=query, content=body.encode())
-    second = httpx2.post(wechat_resident.url, params=query, content=body.encode())
+    answers = [
+        httpx2.post(wechat_resident.url, params=query, content=body.encode()) for _ in range(3)
+    ]
 
-    assert first.status_code == 200
-    assert (second.status_code, second.text) == (403, "这个请求已经来过。")
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    told = {answer.text if mode == "plain" else library.open(answer.text) for answer in answers}
+    assert len(told) == 1
+
+
+def test_a_request_that_brings_another_message_is_refused(wechat_url: str) -> None:
+    fields = {"ToUserName": ACCOUNT, "FromUserName": "oR", "CreateTime": "1"}
+    query = signed(secrets.token_hex(8))
+    first, second = (
+        xmltodict.unparse({"xml": fields | text_message(said)}, full_document=False).encode()
+        for said in ("你好", "谢谢")
+    )
+
+    assert httpx2.post(wechat_url, params=query, content=first).status_code == 200
+    refused = httpx2.post(wechat_url, params=query, content=second)
+    assert (refused.status_code, refused.text) == (403, "这个请求已经用过。")
 
 
 @pytest.mark.parametrize("seconds", [-WINDOW_SECONDS - 5, WINDOW_SECONDS + 5])

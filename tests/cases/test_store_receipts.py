@@ -61,10 +61,15 @@ def test_two_messages_are_two(receipts: ReceiptStore) -> None:
     assert receipts.claim("message 2", "request 2", "person") == "new"
 
 
-def test_a_request_that_comes_again_claims_nothing(receipts: ReceiptStore) -> None:
+def test_a_request_may_bring_its_message_again(receipts: ReceiptStore) -> None:
     receipts.claim("message", "request", "person")
 
-    assert receipts.claim("message", "request", "person") == "replayed"
+    assert receipts.claim("message", "request", "person") == "known"
+
+
+def test_a_request_that_brings_another_message_claims_nothing(receipts: ReceiptStore) -> None:
+    receipts.claim("message", "request", "person")
+
     assert receipts.claim("another message", "request", "person") == "replayed"
     assert receipts.claim("another message", "another request", "person") == "new"
 
@@ -186,7 +191,7 @@ def test_replicas_share_receipts(database_address: str, clock: Clock) -> None:
     answer = on(other, clock).answer_to("message")
 
     assert (claim, answer) == ("known", "答")
-    assert on(other, clock).claim("message", "request", "person") == "replayed"
+    assert on(other, clock).claim("message 2", "request", "person") == "replayed"
     one.close()
     other.close()
 

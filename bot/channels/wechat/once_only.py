@@ -1,7 +1,8 @@
 """Each message is answered in time, and acted upon once, however often WeChat sends it.
 
-WeChat waits five seconds, then sends the message again, twice at most. What takes longer than we
-can wait is told with the person's next message.
+WeChat waits five seconds, then sends the message again, twice at most: the same request once
+more, with its time and nonce (as logs show: https://tb.rustfisher.com/2021/08/03/NestJS/mp-wx-http-status-code),
+or a new one. What takes longer than we can wait is told with the person's next message.
 """
 
 import asyncio
@@ -69,7 +70,7 @@ class OnceOnly:
             compose: Makes the answer, in a thread; what it raises is logged and told calmly.
 
         Raises:
-            ForgedError: The very same request came before.
+            ForgedError: The very same request brought another message before.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + self._patience_seconds
@@ -118,7 +119,7 @@ class OnceOnly:
         key = self._key_of(incoming)
         claim = self._claim(key, nonce, incoming.user)
         if claim == "replayed":
-            promise.fail(ForgedError("这个请求已经来过。"))
+            promise.fail(ForgedError("这个请求已经用过。"))
         elif claim == "known":
             promise.keep(self._answer_to(key))
         else:
