@@ -72,10 +72,10 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(3.66, 1.01, 4.75, -8.07), bias=-6.69, sure=1.25, maybe=0.0
+    weights=(3.43, 1.18, 5.35, -7.77), bias=-6.9, sure=1.25, maybe=-0.1
 )
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(0.56, 1.35, 6.53, -8.28, 99.09, -19.68), bias=-72.14, sure=1.0, maybe=0.1
+    weights=(0.72, 1.35, 6.44, -8.11, 93.46, -20.58), bias=-66.61, sure=1.0, maybe=0.0
 )
 
 

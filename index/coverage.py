@@ -1,21 +1,28 @@
 """How much of a question some documents answer, in words."""
 
-from collections.abc import Iterator, Sequence
-from math import log1p, sqrt
+from collections.abc import Sequence
+from math import log1p
 from typing import Final
 
-from index.query import Alternative, Query
+import numpy as np
+from numpy.typing import NDArray
+
+from index.query import Query
 from index.query_postings import QueryPostings
 
 _PARTLY: Final = 0.8
 """A concept of which only character pairs are found counts at most this much."""
 
-_Ways = list[tuple[int, Alternative]]
-"""The ways to say one concept, each with its number in the postings."""
-
 
 class Coverage:
-    """What some documents of a snapshot say of a query."""
+    """What D documents of a snapshot say of a query.
+
+    Attributes:
+        documents: Their numbers, as given.
+        shares: Shape (D,), the share of the question that each document covers, 0 to 1. Concepts
+            count by how telling they are: rare words more, and words that no document has most
+            of all; that is what makes "比特币价格" uncovered although 价格 is found.
+    """
 
     def __init__(self, query: Query, postings: QueryPostings, documents: Sequence[int]) -> None:
         """Look what stands in the documents.
@@ -25,60 +32,51 @@ class Coverage:
             postings: What the snapshot has of it.
             documents: Their numbers, all different.
         """
-        self._concepts = list(_numbered(query))
-        self._postings = postings
-        words, pairs = postings.said_by(documents)
-        self._words: list[list[int]] = words.T.tolist()
-        self._pairs: list[list[int]] = pairs.T.tolist()
+        self.documents = documents
+        self._places = {number: place for place, number in enumerate(documents)}
+        self._ways = [way for concept in query.concepts for way in concept.alternatives]
+        counts = [len(concept.alternatives) for concept in query.concepts]
+        first = np.cumsum([0, *counts[:-1]])[: len(counts)]
+        words, pairs = (said[1:] for said in postings.said_by(documents))
+        asked = np.array([len(way.terms.words) for way in self._ways])[:, None]
+        asked_pairs = np.array([len(way.terms.bigrams) for way in self._ways])[:, None]
+        self._says: NDArray[np.bool_] = (words == asked) & (asked > 0)
+        said = np.where(self._says, 1.0, _PARTLY * pairs / np.maximum(asked_pairs, 1))
+        self.shares: NDArray[np.float64] = np.zeros(len(documents))
+        if self._ways:
+            strengths = np.sqrt([way.weight for way in self._ways])[:, None]
+            rarities = _rarities(postings, first)
+            covered = np.maximum.reduceat(said * strengths, first)
+            self.shares = rarities @ covered / (rarities.sum() or 1.0)
 
-    def shares(self) -> list[float]:
-        """Return for each document the share of the question that it covers, 0 to 1.
+    def __contains__(self, document: int) -> bool:
+        """Say whether it is one of the documents."""
+        return document in self._places
 
-        Concepts count by how telling they are: rare words more, and words that no document has
-        most of all; that is what makes "比特币价格" uncovered although 价格 is found.
-        """
-        if not self._concepts:
-            return [0.0] * len(self._words)
-        weights = list(map(self._rarity, self._concepts))
-        covered = [[self._covered(ways, at) for ways in self._concepts] for at in self._places()]
-        total = sum(weights)
-        return [sum(w * c for w, c in zip(weights, row, strict=True)) / total for row in covered]
+    def share(self, document: int) -> float:
+        """Return the share of the question that one of the documents covers, 0 to 1."""
+        return float(self.shares[self._places[document]])
 
-    def matched(self) -> list[tuple[str, ...]]:
-        """Return for each document the words, as said or a synonym, that stand in it."""
-        ways = [way for concept in self._concepts for way in concept]
-        return [
-            tuple(dict.fromkeys(way.text for number, way in ways if self._says(number, way, at)))
-            for at in self._places()
+    def matched(self, document: int) -> tuple[str, ...]:
+        """Return the words, as said or a synonym, that stand in one of the documents."""
+        said = np.flatnonzero(self._says[:, self._places[document]])
+        return tuple(dict.fromkeys(self._ways[way].text for way in said))
+
+
+def _rarities(postings: QueryPostings, first: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the rarity of the commonest way to say each concept.
+
+    A way is as rare as its rarest word; one without words counts as the commonest of all.
+    """
+    frequencies = np.array(postings.frequencies[1:])
+    lowest = np.minimum.reduceat(frequencies, first).tolist()
+    highest = np.maximum.reduceat(frequencies, first).tolist()
+    return np.array(
+        [
+            rarity(high, postings.document_count) if low >= 0 else 0.0
+            for low, high in zip(lowest, highest, strict=True)
         ]
-
-    def _places(self) -> range:
-        return range(len(self._words))
-
-    def _rarity(self, ways: _Ways) -> float:
-        """Return the rarity of the commonest way to say it; a way is as rare as its rarest word.
-
-        A way without words counts as the commonest of all.
-        """
-        frequencies = [self._postings.frequencies[number] for number, _ in ways]
-        if min(frequencies) < 0:
-            return 0.0
-        return rarity(max(frequencies), self._postings.document_count)
-
-    def _covered(self, ways: _Ways, at: int) -> float:
-        if self._says(*ways[0], at):
-            return 1.0
-        return max(self._share(number, way, at) * sqrt(way.weight) for number, way in ways)
-
-    def _share(self, number: int, way: Alternative, at: int) -> float:
-        """Return how much of the wording stands in the document."""
-        if self._says(number, way, at):
-            return 1.0
-        return _PARTLY * self._pairs[at][number] / max(len(way.terms.bigrams), 1)
-
-    def _says(self, number: int, way: Alternative, at: int) -> bool:
-        """Whether all words of the wording stand in the document."""
-        return 0 < len(way.terms.words) == self._words[at][number]
+    )
 
 
 def rarity(frequency: int, document_count: int) -> float:
@@ -91,10 +89,3 @@ def rarity(frequency: int, document_count: int) -> float:
         document_count: N.
     """
     return log1p((document_count - frequency + 0.5) / (frequency + 0.5))
-
-
-def _numbered(query: Query) -> Iterator[_Ways]:
-    first = 1
-    for concept in query.concepts:
-        yield list(enumerate(concept.alternatives, start=first))
-        first += len(concept.alternatives)

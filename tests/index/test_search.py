@@ -101,7 +101,7 @@ def test_a_lighter_synonym_counts_less(open_library: OpenLibrary) -> None:
 
     lighter = searcher.rank("单车", limit=1)[0].score
     heavier = searcher.rank("拐杖", limit=1)[0].score
-    assert heavier == pytest.approx(2 * lighter)
+    assert heavier >= 2 * lighter > 0  # by its weight, and because more is answered
 
 
 def test_to_list_all_synonyms_does_not_beat_the_word_in_the_title(
