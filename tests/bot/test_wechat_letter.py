@@ -68,6 +68,7 @@ def test_five_hundred_answers_fit_and_are_whole_sentences(resident: Person) -> N
         text = WRITER.write(resident.hears(question)).text
 
         assert 0 < size(text) <= LONGEST_TEXT, question
+        assert SENTENCE.search(text), question
         assert not unfinished(text), question
         assert not re.search(r"<(?!/?a[ >])", text), question
 

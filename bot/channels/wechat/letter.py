@@ -20,6 +20,7 @@ from bot.reply import Card, Choice, OpenedCase, Reply
 
 _LONGEST_TITLE: Final = 64
 _TURNING: Final = frozenset({"上一页", "下一页"})
+_HOW_TO_CHOOSE: Final = "点一下，或者照着回复。"
 _COUNT: Final = re.compile(r"（\d+）$")
 """How many cases a label promises; people say the name before it."""
 
@@ -104,14 +105,14 @@ class LetterWriter:
 
     def _sentences(self, reply: Reply) -> str:
         """Write a reply without cards; choices that are too many for links are only named."""
+        how = reply.closing or (_HOW_TO_CHOOSE if reply.choices else "")
         ways_to_write = (
-            (_choices(reply, is_linked=True), _choices(reply, is_linked=False))
+            ((*_choices(reply, is_linked=True), how), (*_choices(reply, is_linked=False), how))
             if self._can_tap
-            else (_replies(reply),)
+            else ((*_replies(reply), reply.closing),)
         )
-        for choices in ways_to_write:
-            parts = (plain(reply.opening), *choices, reply.closing)
-            text = "\n\n".join(filter(None, parts))
+        for ending in ways_to_write:
+            text = "\n\n".join(filter(None, (plain(reply.opening), *ending)))
             if size(text) <= self._longest:
                 return text
         return first_sentences(text, self._longest)
