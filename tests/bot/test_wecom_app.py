@@ -328,12 +328,6 @@ def test_an_event_that_needs_no_answer_gets_an_empty_one(member: Member, event: 
     assert (response.status_code, response.text) == (200, "")
 
 
-def test_an_unknown_kind_of_message_gets_an_empty_answer(member: Member) -> None:
-    response = member.posts(*member.seals({"MsgType": "one_day", "MsgId": "1"}))
-
-    assert (response.status_code, response.text) == (200, "")
-
-
 def test_a_message_that_comes_three_times_acts_once(member: Member) -> None:
     member.asks("民之所安")
     again = {"MsgType": "text", "Content": "n", "MsgId": str(next(_numbers))}

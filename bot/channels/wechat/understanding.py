@@ -19,7 +19,6 @@ UNHEARD: Final = Reply(opening=f"这条语音我没有听清。{_EXAMPLE}")
 UNSEEN: Final = Reply(opening=f"图片、视频和链接我还看不懂。{_EXAMPLE}")
 FAR_AWAY: Final = Reply(opening=f"您发来的地方我不熟，也可以直接说区的名字。{_EXAMPLE}")
 
-_UNSEEN_KINDS: Final = frozenset({"image", "video", "shortvideo", "link", "music", "file"})
 _UNSUPPORTED: Final = "【收到不支持的消息类型，暂无法显示】"
 """What WeChat sends as the text of a sticker, for one."""
 
@@ -27,20 +26,18 @@ _SCENE_OF_NEWCOMER: Final = "qrscene_"
 
 
 def understand(incoming: Incoming) -> Understood:
-    """Return what is wanted; kinds and events that we do not know want nothing."""
+    """Return what is wanted; events that we do not know want nothing."""
     match incoming.kind:
         case "text":
             return _text(incoming)
         case "voice":
             return _voice(incoming)
         case "location":
-            return _place(incoming, latitude="Location_X", longitude="Location_Y")
+            return _place(incoming)
         case "event":
             return _event(incoming)
-        case kind if kind in _UNSEEN_KINDS:
+        case _:  # pictures, videos, links, and what may come one day
             return UNSEEN
-        case _:
-            return "nothing"
 
 
 def _text(incoming: Incoming) -> Understood:
@@ -69,9 +66,7 @@ def _event(incoming: Incoming) -> Understood:
             return "farewell"
         case "click":
             return _message(incoming, read_menu_key(incoming.field("EventKey")) or Help())
-        case "location":
-            return _place(incoming, latitude="Latitude", longitude="Longitude")
-        case _:
+        case _:  # also a place that the phone tells by itself, at every visit or every 5 seconds
             return "nothing"
 
 
@@ -81,22 +76,19 @@ def _scene(scene: str) -> Action:
     return OpenCase(case_id=case_id) if case_id else Welcome()
 
 
-def _place(incoming: Incoming, *, latitude: str, longitude: str) -> Understood:
+def _place(incoming: Incoming) -> Reply:
     """Offer the cases of the district where somebody is; it may not be the one they care for."""
     district = district_in(incoming.field("Label")) or _district_at(
-        incoming.field(latitude), incoming.field(longitude)
+        incoming.field("Location_X"), incoming.field("Location_Y")
     )
     if not district:
-        return FAR_AWAY if incoming.kind == "location" else "nothing"
+        return FAR_AWAY
+    question = f"{district}电动车充电"
     return Reply(
         opening=f"您在{district}附近。可以看看那里的妙招，也可以直接说难题：",
         choices=(
             (Choice(label=district, action=Browse(facet="district", value=district)),),
-            (
-                Choice(
-                    label=f"{district} 电动车充电", action=Ask(question=f"{district} 电动车充电")
-                ),
-            ),
+            (Choice(label=question, action=Ask(question=question)),),
         ),
         closing=f"回复“{district}”就能看到那里的案例。",
     )

@@ -24,7 +24,7 @@ class Understanding:
         self._notes_visit = notes_visit
 
     def __call__(self, incoming: Incoming) -> Understood:
-        """Return what is wanted; kinds and events that we do not know want nothing."""
+        """Return what is wanted; events that we do not know want nothing."""
         match incoming.event:
             case "subscribe":
                 self._notes_visit(incoming.user)
@@ -35,7 +35,7 @@ class Understanding:
             case "template_card_event":
                 action = decode(incoming.field("EventKey"))
                 return _message(incoming, action) if action else "nothing"
-            case "location" | "scan":  # told at every opening of the app; scans are not for us
+            case "scan":  # of something that is not for us
                 return "nothing"
             case _:
                 understood = understand(incoming)
