@@ -30,6 +30,9 @@ _NUMBER: Final = re.compile(
 _COMMAND: Final = re.compile(r"/(search|s)(?:@\w+)?\s+(.+)", re.DOTALL)
 _SLASH: Final = re.compile(r"/(\w+)(?:@\w+)?")
 _TRAILING: Final = " 。.！!？?~～，,"
+_AS_TOLD: Final = re.compile(r"回复\s*[“\"]?(.+?)[”\"]?")
+"""What people type who take “回复 2 看详情” by the word."""
+
 
 _GREETINGS: Final = (
     "start",
@@ -143,10 +146,12 @@ def read_small_talk(text: str) -> SmallTalk | None:
 
 
 def plain_words(text: str) -> str:
-    """Return a text as its words are compared: no slash, width, case or marks at the end."""
+    """Return a text as its words are compared: no slash, 回复, width, case or marks at the end."""
     typed = text.strip()
     plain = _SLASH.sub(r"\1", typed) if _SLASH.fullmatch(typed) else typed
-    return unicodedata.normalize("NFKC", _numbers_to_digits(plain)).strip(_TRAILING).lower()
+    words = unicodedata.normalize("NFKC", _numbers_to_digits(plain)).strip(_TRAILING).lower()
+    told = _AS_TOLD.fullmatch(words)
+    return told[1] if told else words
 
 
 def _numbers_to_digits(text: str) -> str:
