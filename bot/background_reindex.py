@@ -1,14 +1,15 @@
 """Completing the index behind the people who already search it."""
 
 import threading
+from typing import Protocol
 
 import structlog
 
 from bot.errors import BotError
-from bot.reindexing import Reindexer
+from bot.reindexing import ReindexReport
 from bot.system_faults import message_of
 from cases import CasesError
-from index import IndexingError
+from index import IndexingError, Progress
 
 log = structlog.get_logger(__name__)
 
@@ -17,10 +18,22 @@ class _StoppedError(Exception):
     """The program is ending."""
 
 
+class BuildsIndex(Protocol):
+    """The reindexer, of this process or another one."""
+
+    def outdated_because(self) -> str | None:
+        """Say why the index does not fit the library; None if it does."""
+        ...
+
+    def run(self, progress: Progress, /) -> ReindexReport:
+        """Build and swap."""
+        ...
+
+
 class BackgroundReindex:
     """Encodes in a thread what an index by words only still lacks; words serve meanwhile."""
 
-    def __init__(self, reindexer: Reindexer) -> None:
+    def __init__(self, reindexer: BuildsIndex) -> None:
         """Keep who builds; nothing starts yet."""
         self._reindexer = reindexer
         self._is_stopping = threading.Event()

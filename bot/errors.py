@@ -7,6 +7,7 @@ BotError
 ├── EvaluationFileError    a file to measure with cannot be read
 ├── LibraryEmptyError      nothing has been imported yet
 ├── ReindexRunningError    somebody is already building the index
+├── ReindexFailedError     another process was to build the index, and could not
 ├── PortTakenError         the port cannot be listened on
 └── HostUnusableError      the host to listen on is none of this machine
 ```
@@ -70,6 +71,10 @@ class ReindexRunningError(BotError):
     def __init__(self) -> None:
         """Say so."""
         super().__init__("索引正在重建，请等它完成后再试。")
+
+
+class ReindexFailedError(BotError):
+    """Another process was to build the index, and could not; its message is what that one said."""
 
 
 class PortTakenError(BotError):

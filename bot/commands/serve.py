@@ -18,6 +18,7 @@ from bot.channels.wecom.app import LONGEST_TEXT, WecomApp
 from bot.commands.reindex import refresh_index
 from bot.errors import HostUnusableError, PortTakenError
 from bot.logs import set_up_logging
+from bot.separate_reindexing import SeparateReindexer
 from bot.settings import Settings, read_settings
 from bot.system_faults import reason_of
 from bot.web import article_picture, build_server, build_web_app
@@ -48,18 +49,25 @@ def serve() -> None:
             typer.echo(outdated)
             refresh_index(application, words_only=True)
         application.live.refresh(warm=True)
-        completion = BackgroundReindex(application.reindexer)
+        reindexer = SeparateReindexer(application.reindexer, application.live)
+        completion = BackgroundReindex(reindexer)
         completion.start()
         try:
-            asyncio.run(_serve(application, settings, listening))
+            asyncio.run(_serve(application, reindexer, settings, listening))
         finally:
+            reindexer.close()
             completion.stop()
 
 
-async def _serve(application: Application, settings: Settings, listening: socket.socket) -> None:
-    telegram = _telegram(application, settings)
-    wechat = _wechat(application, settings)
-    wecom_app = _wecom_app(application, settings)
+async def _serve(
+    application: Application,
+    reindexer: SeparateReindexer,
+    settings: Settings,
+    listening: socket.socket,
+) -> None:
+    telegram = _telegram(application, reindexer, settings)
+    wechat = _wechat(application, reindexer, settings)
+    wecom_app = _wecom_app(application, reindexer, settings)
     apps = {"/wechat": wechat, "/wecom": wecom_app}
     callbacks = {address: app for address, app in apps.items() if app is not None}
     web_app = build_web_app(
@@ -72,7 +80,7 @@ async def _serve(application: Application, settings: Settings, listening: socket
         callbacks=callbacks,
     )
     server = build_server(web_app)
-    wecom_bot = _wecom_bot(application, settings)
+    wecom_bot = _wecom_bot(application, reindexer, settings)
     if telegram:
         await telegram.start()
     if wecom_bot:
@@ -106,7 +114,9 @@ def _signals_left_to_the_server() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _telegram(application: Application, settings: Settings) -> TelegramChannel | None:
+def _telegram(
+    application: Application, reindexer: SeparateReindexer, settings: Settings
+) -> TelegramChannel | None:
     if settings.telegram_token is None:
         return None
     secret = settings.telegram_webhook_secret
@@ -114,7 +124,7 @@ def _telegram(application: Application, settings: Settings) -> TelegramChannel |
         token=settings.telegram_token.get_secret_value(),
         dialogue=application.dialogue,
         link=application.link,
-        reindexer=application.reindexer,
+        reindexer=reindexer,
         admins=settings.admins,
         public_url=settings.public_url,
         webhook_secret=secret.get_secret_value() if secret else None,
@@ -122,7 +132,9 @@ def _telegram(application: Application, settings: Settings) -> TelegramChannel |
     )
 
 
-def _wecom_bot(application: Application, settings: Settings) -> "AiBot | None":
+def _wecom_bot(
+    application: Application, reindexer: SeparateReindexer, settings: Settings
+) -> "AiBot | None":
     if settings.wecom_bot_secret is None:
         return None
     from bot.channels.wecom.ai_bot import AiBot  # noqa: PLC0415 - costs others 0.5 s
@@ -133,11 +145,13 @@ def _wecom_bot(application: Application, settings: Settings) -> "AiBot | None":
         url=settings.wecom_bot_url,
         dialogue=application.dialogue,
         link=application.link,
-        reindexer=application.reindexer,
+        reindexer=reindexer,
     )
 
 
-def _wechat(application: Application, settings: Settings) -> WeChatChannel | None:
+def _wechat(
+    application: Application, reindexer: SeparateReindexer, settings: Settings
+) -> WeChatChannel | None:
     if settings.wechat_token is None:
         return None
     aes_key = settings.wechat_aes_key
@@ -149,14 +163,16 @@ def _wechat(application: Application, settings: Settings) -> WeChatChannel | Non
             receive_id=settings.wechat_app_id,
         ),
         dialogue=application.dialogue,
-        reindexer=application.reindexer,
+        reindexer=reindexer,
         receipts=application.receipts,
         secret=application.secret,
         writer=LetterWriter(links_pages=link.is_public, picture=article_picture(link)),
     )
 
 
-def _wecom_app(application: Application, settings: Settings) -> WecomApp | None:
+def _wecom_app(
+    application: Application, reindexer: SeparateReindexer, settings: Settings
+) -> WecomApp | None:
     if settings.wecom_token is None or settings.wecom_aes_key is None:
         return None
     link = application.link
@@ -167,7 +183,7 @@ def _wecom_app(application: Application, settings: Settings) -> WecomApp | None:
             receive_id=settings.wecom_corp_id,
         ),
         dialogue=application.dialogue,
-        reindexer=application.reindexer,
+        reindexer=reindexer,
         receipts=application.receipts,
         secret=application.secret,
         writer=LetterWriter(
