@@ -16,6 +16,7 @@ from bot.errors import ReindexRunningError
 from bot.message import Message
 from bot.reply import OpenedCase, Reply
 from cases import Case, CaseId
+from index import IndexingError
 
 OPENED = OpenedCase(
     case=Case(id=CaseId("a"), title="标题", approach="做法"),
@@ -99,7 +100,8 @@ def test_a_long_answer_that_was_kept_is_told_instead() -> None:
     ("fault", "told"),
     [
         (None, wording.reindexed(83, 4.2)),
-        (ReindexRunningError(), f"{wording.REINDEX_UNFINISHED}原因：{ReindexRunningError()}"),
+        (ReindexRunningError(), str(ReindexRunningError())),
+        (IndexingError("秘密"), wording.REINDEX_UNFINISHED),
         (RuntimeError("秘密"), f"{wording.REINDEX_UNFINISHED}编号 "),
     ],
 )

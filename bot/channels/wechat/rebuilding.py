@@ -1,4 +1,4 @@
-"""Building the index for an admin: begun at once, told with the admin's next message."""
+"""Building the index for an admin, and what is said when that has ended."""
 
 import secrets
 import threading
@@ -47,7 +47,9 @@ class Rebuilding:
 
     def start(self, tell: Callable[[str], None]) -> None:
         """Begin, and return at once; how it went is told at the end."""
-        thread = threading.Thread(target=self._run, args=[tell], name="reindex", daemon=True)
+        thread = threading.Thread(
+            target=lambda: tell(rebuilt(self._reindexer)), name="reindex", daemon=True
+        )
         self._threads = [other for other in self._threads if other.is_alive()] + [thread]
         thread.start()
 
@@ -56,17 +58,18 @@ class Rebuilding:
         for thread in self._threads:
             thread.join()
 
-    def _run(self, tell: Callable[[str], None]) -> None:
-        tell(self._outcome())
 
-    def _outcome(self) -> str:
-        """Build, and say how it went; the outermost handler of this thread."""
-        try:
-            report = self._reindexer.run()
-        except (BotError, CasesError, IndexingError) as error:  # made for an admin to read
-            return f"{wording.REINDEX_UNFINISHED}原因：{error}"
-        except Exception:  # noqa: BLE001 - the outermost handler
-            reference = secrets.token_hex(4)
-            _log.exception("reindex_failed", reference=reference)
-            return f"{wording.REINDEX_UNFINISHED}编号 {reference}。"
-        return wording.reindexed(report.cases, report.seconds)
+def rebuilt(reindexer: BuildsIndex) -> str:
+    """Build the index; say how it ended, well or not. Call this in a thread: it takes seconds."""
+    try:
+        report = reindexer.run()
+    except BotError as error:  # its message is made for an admin to read
+        return str(error)
+    except (CasesError, IndexingError) as error:
+        _log.warning("index_not_built", reason=str(error))
+        return wording.REINDEX_UNFINISHED
+    except Exception:  # noqa: BLE001 - the outermost handler of its thread
+        reference = secrets.token_hex(4)
+        _log.exception("reindex_failed", reference=reference)
+        return f"{wording.REINDEX_UNFINISHED}编号 {reference}。"
+    return wording.reindexed(report.cases, report.seconds)

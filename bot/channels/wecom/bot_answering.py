@@ -10,11 +10,10 @@ import structlog
 
 from bot import wording
 from bot.action import Action, Help, Welcome
-from bot.channels.wechat.rebuilding import BuildsIndex
+from bot.channels.wechat.rebuilding import BuildsIndex, rebuilt
 from bot.channels.wecom.bot_voice import BotVoice
 from bot.channels.wecom.heard import Heard
 from bot.channels.wecom.markdown import MarkdownWriter
-from bot.channels.wecom.rebuilding import rebuild
 from bot.channels.wecom.recent import Recent
 from bot.channels.wecom.template_card import (
     CardBody,
@@ -79,7 +78,7 @@ class BotAnswering:
             async with self._turns.of(f"{heard.group}/{heard.user}"):
                 reply = await self._answer(heard)
             if reply is not None and reply.starts == "reindex":
-                await self._voice.say(heard, await rebuild(self._reindexer))
+                await self._voice.say(heard, await asyncio.to_thread(rebuilt, self._reindexer))
         except CrowdedError:
             _log.warning("wecom member floods the bot, message left out")
         except Exception:  # noqa: BLE001 - the outermost handler of this channel
