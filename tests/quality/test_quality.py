@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from index import Encoder
 
 FLOORS_BY_WORDS = {
-    "plain": (0.93, 0.93),
-    "colloquial": (0.68, 0.73),
-    "question": (0.83, 0.88),
-    "place": (0.90, 0.92),
-    "traditional": (0.78, 0.78),
-    "pinyin": (0.95, 0.97),
-    "typo": (0.78, 0.84),
-    "cantonese": (0.62, 0.71),
-    "nothing": (0.89, 0.0),
-    "honest": (0.81, 0.84),
+    "plain": (0.94, 0.95),
+    "colloquial": (0.76, 0.84),
+    "question": (0.85, 0.91),
+    "place": (0.90, 0.93),
+    "traditional": (0.95, 0.95),
+    "pinyin": (0.96, 0.98),
+    "typo": (0.84, 0.88),
+    "cantonese": (0.69, 0.80),
+    "nothing": (0.87, 0.0),
+    "honest": (0.85, 0.90),
 }
 FLOORS_BY_MEANING = {
-    "plain": (0.96, 0.96),
-    "colloquial": (0.79, 0.86),
+    "plain": (0.97, 0.97),
+    "colloquial": (0.84, 0.91),
     "question": (0.88, 0.92),
-    "place": (0.95, 0.95),
-    "traditional": (0.85, 0.85),
-    "pinyin": (0.97, 0.97),
-    "typo": (0.84, 0.88),
-    "cantonese": (0.84, 0.95),
+    "place": (0.94, 0.95),
+    "traditional": (0.98, 0.98),
+    "pinyin": (0.98, 0.98),
+    "typo": (0.88, 0.92),
+    "cantonese": (0.91, 0.95),
     "nothing": (0.90, 0.0),
-    "honest": (0.88, 0.91),
+    "honest": (0.91, 0.94),
 }
 
 
