@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final
 
 _OPENING: Final = "「『“‘《〈"
@@ -18,22 +17,33 @@ def matched_spans(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...
     Returns:
         (start, end) in reading order; words that overlap or stand side by side are one span.
     """
+    lowered = _lowered(text)
+    places = sorted(
+        place for word in set(words) if word.strip() for place in _places(lowered, _lowered(word))
+    )
     spans: list[tuple[int, int]] = []
-    for found in _pattern(tuple(words)).finditer(text):
-        start, end = found.span(1)
+    for start, end in places:
         if spans and start <= spans[-1][1]:
-            start, end = spans[-1][0], max(end, spans.pop()[1])
-        spans.append((start, end))
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
     return tuple(spans)
 
 
-@lru_cache(maxsize=256)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds the words, made once for all the texts of a card."""
-    longest_first = sorted(filter(str.strip, set(words)), key=lambda word: (-len(word), word))
-    # A lookahead finds occurrences that overlap each other, too.
-    found = f"(?=({'|'.join(map(re.escape, longest_first))}))" if longest_first else r"(?!)"
-    return re.compile(found, re.IGNORECASE)
+def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Yield where a word stands, also where its occurrences overlap each other."""
+    start = text.find(word)
+    while start >= 0:
+        yield start, start + len(word)
+        start = text.find(word, start + 1)
+
+
+def _lowered(text: str) -> str:
+    """Return the text in lower case, sign by sign: İ would become two, and move what follows."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
 
 
 def in_corners(text: str, words: Iterable[str]) -> str:

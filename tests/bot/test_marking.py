@@ -40,6 +40,10 @@ def test_upper_and_lower_case_are_the_same() -> None:
     assert stretches("i深圳 APP", "app") == ["APP"]
 
 
+def test_a_sign_that_is_two_in_lower_case_moves_nothing() -> None:
+    assert stretches("İİ APP", "app", "İ") == ["İİ", "APP"]
+
+
 def test_a_word_may_look_like_a_pattern() -> None:
     assert stretches("a.c abc", "a.c", " ", "") == ["a.c"]
 
