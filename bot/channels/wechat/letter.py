@@ -109,7 +109,7 @@ class LetterWriter:
         ways_to_write = (
             ((*_choices(reply, is_linked=True), how), (*_choices(reply, is_linked=False), how))
             if self._can_tap
-            else ((*_replies(reply), reply.closing),)
+            else ((next(_replies(reply), reply.closing),),)
         )
         for ending in ways_to_write:
             text = "\n\n".join(filter(None, (plain(reply.opening), *ending)))
@@ -154,7 +154,7 @@ def _replies(reply: Reply) -> Iterator[str]:
         if not isinstance(choice.action, OpenCase) and choice.label not in _TURNING
     ]
     if labels:
-        completes = reply.opening.endswith("：") and not reply.cards
+        completes = reply.opening.endswith("：") and not reply.cards and not reply.closing
         lead = "" if completes else "可以回复："
         yield f"{lead}{plain('、'.join(labels))}。"
 
