@@ -13,8 +13,8 @@ import typer
 from bot.application import Application, open_application
 from bot.background_reindex import BackgroundReindex
 from bot.channels.telegram import TelegramChannel
-from bot.channels.wechat import LetterWriter, MessageCodec, WeChatChannel
-from bot.channels.wecom.app import LONGEST_TEXT, WecomApp
+from bot.channels.wechat import Gate, LetterWriter, MessageCodec, PassiveChannel
+from bot.channels.wecom.app import wecom_app
 from bot.commands.reindex import refresh_index
 from bot.errors import HostUnusableError, PortTakenError
 from bot.logs import set_up_logging
@@ -67,8 +67,8 @@ async def _serve(
 ) -> None:
     telegram = _telegram(application, reindexer, settings)
     wechat = _wechat(application, reindexer, settings)
-    wecom_app = _wecom_app(application, reindexer, settings)
-    apps = {"/wechat": wechat, "/wecom": wecom_app}
+    wecom = _wecom_app(application, reindexer, settings)
+    apps = {"/wechat": wechat, "/wecom": wecom}
     callbacks = {address: app for address, app in apps.items() if app is not None}
     web_app = build_web_app(
         dialogue=application.dialogue,
@@ -151,17 +151,18 @@ def _wecom_bot(
 
 def _wechat(
     application: Application, reindexer: SeparateReindexer, settings: Settings
-) -> WeChatChannel | None:
+) -> PassiveChannel | None:
     if settings.wechat_token is None:
         return None
     aes_key = settings.wechat_aes_key
     link = application.link
-    return WeChatChannel(
-        MessageCodec(
-            token=settings.wechat_token.get_secret_value(),
-            aes_key=aes_key.get_secret_value() if aes_key else "",
-            receive_id=settings.wechat_app_id,
-        ),
+    codec = MessageCodec(
+        token=settings.wechat_token.get_secret_value(),
+        aes_key=aes_key.get_secret_value() if aes_key else "",
+        receive_id=settings.wechat_app_id,
+    )
+    return PassiveChannel(
+        Gate(codec),
         dialogue=application.dialogue,
         reindexer=reindexer,
         receipts=application.receipts,
@@ -172,11 +173,11 @@ def _wechat(
 
 def _wecom_app(
     application: Application, reindexer: SeparateReindexer, settings: Settings
-) -> WecomApp | None:
+) -> PassiveChannel | None:
     if settings.wecom_token is None or settings.wecom_aes_key is None:
         return None
     link = application.link
-    return WecomApp(
+    return wecom_app(
         MessageCodec(
             token=settings.wecom_token.get_secret_value(),
             aes_key=settings.wecom_aes_key.get_secret_value(),
@@ -186,12 +187,8 @@ def _wecom_app(
         reindexer=reindexer,
         receipts=application.receipts,
         secret=application.secret,
-        writer=LetterWriter(
-            links_pages=link.is_public,
-            picture=article_picture(link),
-            longest=LONGEST_TEXT,
-            can_tap=False,
-        ),
+        links_pages=link.is_public,
+        picture=article_picture(link),
     )
 
 

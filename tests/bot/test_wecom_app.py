@@ -24,9 +24,9 @@ from bot import wording
 from bot.action import OpenCase
 from bot.application import Application, open_application
 from bot.channels.button_data import encode
-from bot.channels.wechat import LetterWriter, MessageCodec
+from bot.channels.wechat import MessageCodec
 from bot.channels.wechat.understanding import UNHEARD, UNSEEN
-from bot.channels.wecom.app import LONGEST_TEXT, WecomApp
+from bot.channels.wecom.app import wecom_app
 from bot.channels.wecom.visitors import Visitors
 from bot.receipts import MemoryReceiptStore
 from bot.settings import Settings
@@ -127,18 +127,14 @@ class Member:
 @contextmanager
 def serving(application: Application) -> Iterator[str]:
     """Serve the app over HTTP until the block ends."""
-    app = WecomApp(
+    app = wecom_app(
         MessageCodec(token=TOKEN, aes_key=AES_KEY, receive_id=CORP_ID),
         dialogue=application.dialogue,
         reindexer=application.reindexer,
         receipts=application.receipts,
         secret=application.secret,
-        writer=LetterWriter(
-            links_pages=True,
-            picture="https://m.example.cn/static/article.png",
-            longest=LONGEST_TEXT,
-            can_tap=False,
-        ),
+        links_pages=True,
+        picture="https://m.example.cn/static/article.png",
     )
     server = build_server(
         build_web_app(

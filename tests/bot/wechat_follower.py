@@ -19,7 +19,7 @@ from wechatpy.crypto import WeChatCrypto
 from werobot.crypto import MessageCrypt
 
 from bot.application import Application
-from bot.channels.wechat import LetterWriter, MessageCodec, WeChatChannel
+from bot.channels.wechat import Gate, LetterWriter, MessageCodec, PassiveChannel
 from bot.channels.wechat.plain_text import LONGEST_TEXT
 from bot.web import build_server, build_web_app
 from tests.node_clients import FOLDER, find_node
@@ -213,8 +213,8 @@ def serving(
     application: Application, *, aes_key: str = AES_KEY, links_pages: bool = True
 ) -> Iterator[str]:
     """Serve the 公众号 over HTTP until the block ends; return its address."""
-    channel = WeChatChannel(
-        MessageCodec(token=TOKEN, aes_key=aes_key, receive_id=APP_ID),
+    channel = PassiveChannel(
+        Gate(MessageCodec(token=TOKEN, aes_key=aes_key, receive_id=APP_ID)),
         dialogue=application.dialogue,
         reindexer=application.reindexer,
         receipts=application.receipts,

@@ -1,5 +1,6 @@
 """Who may come in: requests that WeChat signed, lately and for this account."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -38,7 +39,7 @@ class Visit:
 class Gate:
     """Checks signature, time and account before anything that was sent is looked at."""
 
-    def __init__(self, codec: MessageCodec, *, clock: Callable[[], float]) -> None:
+    def __init__(self, codec: MessageCodec, *, clock: Callable[[], float] = time.time) -> None:
         """Keep the keys; the clock tells seconds since 1970."""
         self._codec = codec
         self._clock = clock

@@ -3,7 +3,7 @@
 https://developer.work.weixin.qq.com/document/path/90930
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from bot.channels.wechat.codec import MessageCodec
 from bot.channels.wechat.gate import Gate, Visit
@@ -14,10 +14,10 @@ from bot.channels.wechat.refusals import ForgedError
 class WecomGate:
     """WeChat's gate, but nothing comes in plain, and silence is an empty answer."""
 
-    def __init__(self, codec: MessageCodec, *, clock: Callable[[], float]) -> None:
-        """Keep the keys; the clock tells seconds since 1970."""
+    def __init__(self, codec: MessageCodec) -> None:
+        """Keep the keys."""
         self._codec = codec
-        self._gate = Gate(codec, clock=clock)
+        self._gate = Gate(codec)
 
     def greet(self, query: Mapping[str, str]) -> str:
         """Return the echo, opened: it proves that token and AES key are here.
