@@ -69,15 +69,16 @@ class Database:
         return str(statement.compile(dialect=self._engine.dialect))
 
     @contextmanager
-    def directly(self, *, is_writing: bool) -> Iterator[DBAPICursor]:
-        """Run a block of prepared statements on the driver itself; for what each message needs.
+    def directly(self, *, is_batch: bool = False) -> Iterator[DBAPICursor]:
+        """Run a prepared statement on the driver itself; for what each message needs.
 
-        By way of SQLAlchemy a statement costs five times as much. Values go to the driver as
-        they are: texts, bytes and numbers.
+        By way of SQLAlchemy it costs five times as much. Values go to the driver as they are:
+        texts, bytes and numbers.
 
         Args:
-            is_writing: Commit at the end, or leave no trace; else only a single statement sees
-                one state of the database.
+            is_batch: The block writes with several statements, all of which count or none. One
+                by itself is a transaction already: SQLite spares two calls, at each of which
+                another thread would take over.
 
         Raises:
             StoreUnavailableError: The database fails or refuses to write.
@@ -87,11 +88,10 @@ class Database:
             closing(self._engine.raw_connection()) as connection,  # which rolls back
             closing(connection.cursor()) as cursor,
         ):
-            if is_writing and self._is_sqlite:
+            if is_batch and self._is_sqlite:
                 cursor.execute("BEGIN IMMEDIATE")
             yield cursor
-            if is_writing:
-                connection.commit()
+            connection.commit()
 
     def insert(self, table: Table) -> "postgresql.Insert | sqlite.Insert":
         """Start an INSERT that can say what to do on conflict; both dialects spell it alike."""

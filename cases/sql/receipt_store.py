@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import LargeBinary, bindparam, delete, null, select, text, update
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -20,8 +20,11 @@ _ANSWER: Final = (
 )
 _CLAIM: Final = text(
     "INSERT INTO receipts (key, answer, claimed_at, expires_at) "
-    "VALUES (:request, :brought, :now, :expiry), (:message, NULL, :now, :expiry) "
-    "ON CONFLICT (key) DO NOTHING RETURNING key"
+    "SELECT key, answer, :now, :expiry "
+    "FROM (SELECT :request AS key, :brought AS answer UNION ALL SELECT :message, NULL) AS brought "
+    "WHERE NOT EXISTS (SELECT 1 FROM receipts WHERE key = :request AND answer <> :brought) "
+    "ON CONFLICT (key) DO NOTHING "
+    "RETURNING key, EXISTS (SELECT 1 FROM receipts WHERE key = :person AND expires_at >= :now)"
 )
 _TAKE_OVER: Final = (
     update(RECEIPTS)
@@ -80,15 +83,20 @@ class SqlReceiptStore:
         """
         self._sweep()
         now = self._clock().timestamp()
+        values = {
+            "message": message,
+            "request": request,
+            "brought": message.encode(),
+            "person": person,
+            "now": now,
+            "expiry": now + self._receipt_seconds,
+            "left": now - self._lease_seconds,
+        }
         try:
-            with self._database.directly(is_writing=True) as cursor:
-                is_new = self._claim_once(cursor, message, request, now)
-                is_awaited = is_new and self._look_for(cursor, person) is not None
+            with self._database.directly() as cursor:
+                return self._claim_once(cursor, values)
         except _ReplayedError:
             return "replayed"
-        if is_awaited:
-            return "awaited"
-        return "new" if is_new else "known"
 
     def answer(self, answers: Mapping[str, str], /) -> None:
         """Note answers to claimed messages.
@@ -97,7 +105,7 @@ class SqlReceiptStore:
             StoreUnavailableError: The database fails or refuses to write.
         """
         noted = [{"of": key, "answer": answer.encode()} for key, answer in answers.items()]
-        with self._database.directly(is_writing=True) as cursor:
+        with self._database.directly(is_batch=len(noted) > 1) as cursor:
             cursor.executemany(self._answer, noted)
 
     def answer_to(self, key: str, /) -> str | None:
@@ -106,7 +114,7 @@ class SqlReceiptStore:
         Raises:
             StoreUnavailableError: The database fails.
         """
-        with self._database.directly(is_writing=False) as cursor:
+        with self._database.directly() as cursor:
             return self._look_for(cursor, key)
 
     def keep(self, key: str, answer: str, /) -> None:
@@ -141,25 +149,26 @@ class SqlReceiptStore:
             taken = connection.execute(delete(RECEIPTS).where(RECEIPTS.c.key == key))
             return kept if taken.rowcount == 1 else None
 
-    def _claim_once(self, cursor: DBAPICursor, message: str, request: str, now: float) -> bool:
-        """Write both receipts, and return whether the message is ours.
-
-        Who comes second waits for the first to commit.
+    def _claim_once(
+        self, cursor: DBAPICursor, values: Mapping[str, Any]
+    ) -> Literal["new", "awaited", "known"]:
+        """Write both receipts; who comes second waits for the first to commit.
 
         Raises:
             _ReplayedError: The request brought another message; nothing may be committed.
         """
-        expiry = now + self._receipt_seconds
-        row = {"message": message, "request": request, "now": now, "expiry": expiry}
-        cursor.execute(self._claim, {**row, "brought": message.encode()})
-        written = {key for (key,) in cursor.fetchall()}
+        cursor.execute(self._claim, values)
+        written = dict(cursor.fetchall())
+        message, request = values["message"], values["request"]
         if request not in written and self._look_for(cursor, request) != message:
             raise _ReplayedError
         if message in written:
-            return True
+            return "awaited" if written[message] else "new"
         # A claim that was left without an answer, or has expired, can be taken over.
-        cursor.execute(self._take_over, {**row, "left": now - self._lease_seconds})
-        return cursor.rowcount == 1
+        cursor.execute(self._take_over, values)
+        if cursor.rowcount != 1:
+            return "known"
+        return "new" if self._look_for(cursor, values["person"]) is None else "awaited"
 
     def _look_for(self, cursor: DBAPICursor, key: str) -> str | None:
         cursor.execute(self._find, {"of": key, "now": self._clock().timestamp()})

@@ -49,7 +49,7 @@ class SqlSessionStore:
             StoreUnavailableError: The database fails.
         """
         oldest = _seconds(self._clock() - self._kept_for)
-        with self._database.directly(is_writing=False) as cursor:
+        with self._database.directly() as cursor:
             cursor.execute(self._load, {"key": key, "oldest": oldest})
             row = cursor.fetchone()
         return None if row is None else _decode(row[0])
@@ -62,7 +62,7 @@ class SqlSessionStore:
         """
         now = self._clock()
         kept = {"key": key, "payload": _encode(payload), "touched_at": _seconds(now)}
-        with self._database.directly(is_writing=True) as cursor:
+        with self._database.directly() as cursor:
             cursor.execute(self._save, kept)
         if self._swept_at is None or now - self._swept_at >= _SWEPT_EVERY:
             self._swept_at = now

@@ -352,14 +352,14 @@ def test_a_table_that_is_gone_is_said(database: Database) -> None:
 def test_what_the_driver_itself_refuses_is_said(database: Database) -> None:
     with (
         pytest.raises(StoreUnavailableError, match="缺少需要的表"),
-        database.directly(is_writing=True) as cursor,
+        database.directly() as cursor,
     ):
         cursor.execute("DELETE FROM nowhere")
 
 
-def test_a_direct_transaction_that_fails_leaves_no_trace(database: Database) -> None:
+def test_a_batch_that_fails_halfway_leaves_no_trace(database: Database) -> None:
     def fail_halfway() -> None:
-        with database.directly(is_writing=True) as cursor:
+        with database.directly(is_batch=True) as cursor:
             cursor.execute("UPDATE library SET revision = 7")
             cursor.execute("DELETE FROM nowhere")
 
@@ -407,11 +407,11 @@ def test_a_connection_that_the_server_dropped_is_replaced(postgresql_address: st
         assert store.get(CASE.id) == CASE
 
 
-def test_so_is_one_for_a_direct_transaction(postgresql_address: str) -> None:
+def test_so_is_one_that_is_used_directly(postgresql_address: str) -> None:
     with closing(open_database(postgresql_address)) as database:
         drop_connections(postgresql_address)
 
-        with database.directly(is_writing=False) as cursor:
+        with database.directly() as cursor:
             cursor.execute("SELECT count(*) FROM cases")
             assert cursor.fetchall() == [(0,)]
 
