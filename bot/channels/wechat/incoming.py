@@ -37,12 +37,13 @@ class Incoming:
     def identity(self) -> tuple[str, ...]:
         """What WeChat repeats when it sends the same once more.
 
-        For messages that is MsgId; for events person and second, here with the event: two
-        different ones may well happen in one second.
+        For messages that is MsgId; for events person and second, here with what happened: two
+        different things may well happen in one second.
         """
         if self.field("MsgId"):
             return (self.user, self.field("MsgId"))
-        return (self.user, str(self.created), self.kind, self.event, self.field("EventKey"))
+        what = (self.kind, self.event, self.field("EventKey"), self.field("Content"))
+        return (self.user, str(self.created), *what)
 
 
 def read_incoming(fields: Mapping[str, str]) -> Incoming:
