@@ -97,6 +97,18 @@ def test_an_event_sent_three_times_is_answered_alike(follower: Follower) -> None
     assert answers[0] == answers[1] == answers[2]
 
 
+def test_texts_of_one_second_without_a_number_are_different(wechat_resident: Follower) -> None:
+    sent_at = time.time()
+
+    told = [
+        wechat_resident.sends({"MsgType": "text", "Content": said}, at=sent_at).text
+        for said in ("谢谢", "再见")
+    ]
+
+    assert told[0].startswith(wording.THANKED)
+    assert told[1].startswith(wording.FAREWELL)
+
+
 def test_a_message_sent_at_once_by_several_is_answered_alike(wechat_resident: Follower) -> None:
     wechat_resident.says("龙岗区")
     next_page, sent_at = text_message("n"), time.time()
@@ -118,6 +130,12 @@ def test_a_newcomer_is_welcomed_with_three_examples(wechat_resident: Follower) -
 
     assert "我是妙招" in text
     assert list(links(text))[:3] == ["电动车充电", "广场舞太吵", "骑手租房"]
+
+
+def test_a_lone_thing_to_tap_is_part_of_a_sentence(wechat_resident: Follower) -> None:
+    text = re.sub("<[^>]*>", "", wechat_resident.says("谢谢").text)
+
+    assert text == f"{wording.THANKED}\n\n可以回复：浏览全部。"
 
 
 def test_who_leaves_is_forgotten(wechat_resident: Follower) -> None:

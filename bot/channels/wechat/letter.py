@@ -105,11 +105,15 @@ class LetterWriter:
 
     def _sentences(self, reply: Reply) -> str:
         """Write a reply without cards; choices that are too many for links are only named."""
+        is_sentence = not self._can_tap or sum(map(len, reply.choices)) == 1
         how = reply.closing or (_HOW_TO_CHOOSE if reply.choices else "")
         ways_to_write = (
-            ((*_choices(reply, is_linked=True), how), (*_choices(reply, is_linked=False), how))
-            if self._can_tap
-            else ((next(_replies(reply), reply.closing),),)
+            ((next(_replies(reply, is_linked=self._can_tap), reply.closing),),)
+            if is_sentence
+            else (
+                (*_choices(reply, is_linked=True), how),
+                (*_choices(reply, is_linked=False), how),
+            )
         )
         for ending in ways_to_write:
             text = "\n\n".join(filter(None, (plain(reply.opening), *ending)))
@@ -142,8 +146,8 @@ def _choices(reply: Reply, *, is_linked: bool) -> Iterator[str]:
         yield "\n".join(written)
 
 
-def _replies(reply: Reply) -> Iterator[str]:
-    """Yield what else can be replied, as a sentence, where nothing can be tapped.
+def _replies(reply: Reply, *, is_linked: bool = False) -> Iterator[str]:
+    """Yield what else can be replied, as a sentence: where nothing can be tapped, or one thing.
 
     What opens a card, and what turns a page, is said at the end of a list.
     """
@@ -156,7 +160,10 @@ def _replies(reply: Reply) -> Iterator[str]:
     if labels:
         completes = reply.opening.endswith("：") and not reply.cards and not reply.closing
         lead = "" if completes else "可以回复："
-        yield f"{lead}{plain('、'.join(labels))}。"
+        said = [
+            tappable(plain(label), says=label) if is_linked else plain(label) for label in labels
+        ]
+        yield f"{lead}{'、'.join(said)}。"
 
 
 def _row(row: Sequence[Choice], *, is_linked: bool) -> str:
