@@ -40,6 +40,7 @@ class LiveSearcher:
         self.encoder = encoder
         self._clock = clock
         self._searcher: Searcher | None = None
+        self._warmed: Searcher | None = None
         self._looked_at = 0.0
         self._preparations: list[Callable[[Searcher], None]] = []
         self._refreshing = threading.Lock()
@@ -79,10 +80,11 @@ class LiveSearcher:
             searcher = self._searcher
             if searcher is None or self._is_outdated(searcher):
                 searcher = Searcher(self.folder.open_current(), self.encoder)
-            if warm:
+            if warm and searcher is not self._warmed:
                 searcher.warm_up()
                 for prepare in self._preparations:
                     prepare(searcher)
+                self._warmed = searcher
             self._searcher = searcher
             return searcher
 

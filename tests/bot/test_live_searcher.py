@@ -127,6 +127,18 @@ def test_the_first_index_is_taken_up_at_once(library: Library, watch: Watch) -> 
     assert found(live) == ["old"]
 
 
+def test_a_searcher_is_prepared_once_however_often_it_is_refreshed(
+    library: Library, live: LiveSearcher
+) -> None:
+    library.publish("old")
+    prepared: list[str] = []
+    live.before_swap(lambda searcher: prepared.append(searcher.snapshot.name))
+
+    names = [live.refresh(warm=True).snapshot.name for _ in range(2)]
+
+    assert prepared == names[:1]
+
+
 def test_a_snapshot_of_another_process_is_taken_up_while_searches_go_on(
     library: Library, live: LiveSearcher, watch: Watch
 ) -> None:
