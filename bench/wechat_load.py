@@ -186,7 +186,7 @@ def measure(port: int, environment: dict[str, str], rate: int, seconds: int) -> 
     with served(environment, port) as server:
         asyncio.run(send_all(port, conversation(rate), rate))  # warms up
 
-        print(f"{rate} a second, nothing else")
+        print(f"{rate} a second, nothing else; load average {os.getloadavg()[0]:.1f}")
         before = cpu_seconds(server)
         asyncio.run(send_all(port, conversation(rate * seconds), rate))
         used = (cpu_seconds(server) - before) * 1_000 / (rate * seconds)
