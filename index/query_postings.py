@@ -14,8 +14,7 @@ from index.query import Alternative, Concept, Query
 STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0}
 """Words plus character bigrams, scored apart and added, beat either alone (docs/quality.md)."""
 
-_NO_DOCUMENTS: Final = np.zeros(0, dtype=np.int32)
-_NO_IMPACTS: Final = np.zeros(0)
+_NOTHING: Final = (np.zeros(0, dtype=np.int32), np.zeros(0))
 
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -44,20 +43,21 @@ class QueryPostings:
         """
         self._query = query
         self.document_count = document_count
-        documents, impacts, keys, factors = [_NO_DOCUMENTS], [_NO_IMPACTS], [0], [1.0]
-        self.frequencies: list[int] = []
+        lists: list[tuple[NDArray[np.int32], NDArray[np.float64]]] = [_NOTHING]
+        keys, factors, self.frequencies = [0], [1.0], []
+        readers = [(streams[s].postings_of, STREAM_WEIGHTS[s]) for s in STREAMS]
         for way, (terms, weight) in enumerate(_ways(query)):
-            for place, stream in enumerate(STREAMS):
-                found = [streams[stream].postings_of(term) for term in terms.of(stream)]
-                documents += [numbers for numbers, _ in found]
-                impacts += [added for _, added in found]
-                keys += [way * len(STREAMS) + place] * len(found)
-                factors += [weight * STREAM_WEIGHTS[stream]] * len(found)
-                if stream == "words":
-                    self.frequencies.append(min((len(n) for n, _ in found), default=-1))
-        lengths = [len(numbers) for numbers in documents]
-        self._documents = np.concatenate(documents)
-        self._impacts = np.concatenate(impacts) * np.repeat(factors, lengths)
+            start = len(lists)
+            for place, (postings_of, stream_weight) in enumerate(readers):
+                said = terms.of(STREAMS[place])
+                lists += map(postings_of, said)
+                keys += [way * len(STREAMS) + place] * len(said)
+                factors += [weight * stream_weight] * len(said)
+            words = lists[start : start + len(terms.words)]
+            self.frequencies.append(min((len(found) for found, _ in words), default=-1))
+        lengths = [len(found) for found, _ in lists]
+        self._documents = np.concatenate([found for found, _ in lists])
+        self._impacts = np.concatenate([added for _, added in lists]) * np.repeat(factors, lengths)
         self._keys = np.repeat(keys, lengths)  # which way, and which stream
 
     def found(self) -> Mask:
