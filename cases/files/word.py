@@ -38,7 +38,7 @@ _DAMAGED: Final = (
     AttributeError,  # python-docx checks nothing: what a damaged file lacks, it stumbles over
     EOFError,
     LookupError,
-    NotImplementedError,
+    NotImplementedError,  # what zipfile raises for a compression that it does not know
     RuntimeError,
     SyntaxError,
     TypeError,

@@ -25,7 +25,7 @@ _UNKNOWN: Final = (
     ET.ParseError,
     EOFError,
     LookupError,
-    NotImplementedError,
+    NotImplementedError,  # what zipfile raises for a compression that it does not know
     RuntimeError,
     ValueError,
 )
