@@ -32,20 +32,21 @@ test-lowest: $(VENV)/.ready-to-test
 quality: $(VENV)/.ready-to-test
 	$(BIN)/python -m tests.quality.report
 
-# The environment: pinned by hash, then the project itself, editable.
+# The environment: pinned by hash, then the project itself, editable. The lock files are complete;
+# pip, left to resolve them, takes a newer release for coverage[toml] than the one pinned.
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Miaozhao needs Python 3.11 or newer, not %d.%d" % sys.version_info[:2])'
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready-to-run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what is pinned in requirements.lock (once, about a minute) ..."
-	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --no-deps --require-hashes --requirement requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-to-test: requirements-dev.lock tests/node/package-lock.json $(VENV)/.ready-to-run
 	@echo "Installing what the tests need (once) ..."
-	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL) --no-deps --require-hashes --requirement requirements-dev.lock
 	@if command -v npm >/dev/null; then \
 		npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent; \
 	else \
