@@ -21,7 +21,7 @@ from bot.web.api import SearchApi
 from bot.web.ask_page import AskPage
 from bot.web.assets import Assets
 from bot.web.browse_page import BrowsePage
-from bot.web.callback import CallbackEndpoint
+from bot.web.callback import CallbackEndpoint, CallbackLane
 from bot.web.case_page import CasePage
 from bot.web.failures import CalmFailures, Failures
 from bot.web.metrics import WebMetrics
@@ -77,6 +77,14 @@ def build_web_app(
     browse = BrowsePage(dialogue=dialogue, store=store, pages=pages)
     api = SearchApi(finder=case_search, link=link, metrics=metrics)
     probes = Probes(readiness)
+    callback_routes = [
+        Route(
+            address,
+            CallbackEndpoint(callbacks.get(address), failures),
+            methods=["GET", "POST"],
+        )
+        for address in CALLBACKS
+    ]
     return Starlette(
         routes=[
             Route("/", ask.show),
@@ -85,14 +93,7 @@ def build_web_app(
             Route("/browse", browse.show),
             Route("/api/search", api.search),
             Route("/telegram", WebhookEndpoint(telegram).receive, methods=["POST"]),
-            *(
-                Route(
-                    address,
-                    CallbackEndpoint(callbacks.get(address)).receive,
-                    methods=["GET", "POST"],
-                )
-                for address in CALLBACKS
-            ),
+            *callback_routes,
             Route("/healthz", probes.health),
             Route("/readyz", probes.ready),
             Route("/metrics", metrics.serve),
@@ -102,6 +103,7 @@ def build_web_app(
         ],
         middleware=[
             Middleware(Watching, metrics=metrics),
+            Middleware(CallbackLane, routes=callback_routes, failures=failures),
             Middleware(SecurityHeaders),
             Middleware(GZipMiddleware),
             Middleware(CalmFailures, failures=failures),
