@@ -2,7 +2,7 @@
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
@@ -16,6 +16,9 @@ from index import Confidence, DocumentId, Mask, Searcher, SearchResult
 _QUOTED: Final = re.compile(r"""[“"「『'‘].+[”"」』'’]""")
 _MOST_REMEMBERED: Final = 10_000
 """Cases kept in memory; reading five from the database costs as much as finding them."""
+_MOST_ANSWERS: Final = 2_000
+_LONGEST_REMEMBERED: Final = 40
+"""Pages of answers kept in memory, 1 KB each, to short questions: many people ask the same."""
 _MOST_VIEWS: Final = 2  # of the snapshot that serves, and of the one before or after it
 
 log = structlog.get_logger(__name__)
@@ -60,11 +63,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _View:
-    """What is read from the store once per snapshot, because every search needs it."""
+    """What is read and found once per snapshot, which never changes.
+
+    Attributes:
+        facet_words: The names that questions are searched for.
+        masks: Which documents a filter leaves.
+        cases: As first seen with this snapshot.
+        answers: What was found, by question, filter, offset and limit.
+    """
 
     facet_words: FacetWords
     masks: dict[CaseFilter, Mask] = field(default_factory=dict)
     cases: dict[CaseId, Case] = field(default_factory=dict)
+    answers: dict[tuple[str, CaseFilter, int, int], Found] = field(default_factory=dict)
 
 
 def quoted(question: str) -> str:
@@ -108,6 +119,21 @@ class CaseSearch:
         """
         searcher = self._live.current()
         started = time.perf_counter()
+        answers = self._view_of(searcher).answers
+        asked = question, wanted, offset, limit
+        found = answers.get(asked)
+        if found is None:
+            found, is_lasting = self._find(searcher, question, wanted, offset, limit)
+            if is_lasting and len(question) <= _LONGEST_REMEMBERED:
+                if len(answers) >= _MOST_ANSWERS:
+                    answers.clear()
+                answers[asked] = found
+        return replace(found, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _find(
+        self, searcher: Searcher, question: str, wanted: CaseFilter, offset: int, limit: int
+    ) -> tuple[Found, bool]:
+        """Return what is found, and whether it will be found again in the same way."""
         named = self._view_of(searcher).facet_words.read(question)
         topic = named.rest or question
         narrowed, nothing_there = named.narrow(wanted), ""
@@ -115,7 +141,7 @@ class CaseSearch:
         if narrowed != wanted and result.confidence == "none":
             narrowed, nothing_there = wanted, named.said
             result = self._hits(searcher, topic, narrowed, offset, limit)
-        return Found(
+        found = Found(
             question=question,
             confidence=result.confidence,
             matches=self._matches(searcher, result),
@@ -124,8 +150,9 @@ class CaseSearch:
             near_topics=self._near_topics(searcher, result),
             wanted=narrowed,
             nothing_there=nothing_there,
-            took_ms=(time.perf_counter() - started) * 1000,
         )
+        has_all_cases = len(found.matches) == len(result.hits)
+        return found, has_all_cases and not result.lacks_meaning
 
     def searcher(self) -> Searcher:
         """Return the searcher that serves now."""

@@ -75,6 +75,7 @@ class SearchResult:
         near: When nothing was found: the documents that share most with the question all the
             same, best first.
         corrected: How the question was read instead, when as typed it found less.
+        lacks_meaning: Whether the encoder gave no answer this time, so that words alone decided.
     """
 
     hits: tuple[SearchHit, ...] = ()
@@ -82,6 +83,7 @@ class SearchResult:
     confidence: Confidence = "none"
     near: tuple[DocumentId, ...] = ()
     corrected: str | None = None
+    lacks_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,9 @@ class Searcher:
         self._off_topic = OffTopic(snapshot.text("off-topic.txt"), analyser)
         self._corrector = Corrector(snapshot.text("phrases.txt"), analyser)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
-        self._compare = _comparison_with(snapshot.meanings, encoder)
+        compare = _comparison_with(snapshot.meanings, encoder)
+        self._knows_meaning = compare is not None
+        self._compare = compare or (lambda _: _UNKNOWN)
 
     def mask(self, ids: Iterable[DocumentId]) -> Mask:
         """Return which documents are among the ids, to narrow searches; unknown ids are left out.
@@ -209,14 +213,21 @@ class Searcher:
         ranking = judged.ranking
         if judged.confidence == "none":
             near = _best(ranking.scores, ranking.found, _MOST_NEAR)
-            return SearchResult(near=tuple(self.snapshot.ids[number] for number in near))
+            return SearchResult(
+                near=tuple(self.snapshot.ids[number] for number in near),
+                lacks_meaning=self._lacks_meaning(ranking),
+            )
         shown = ranking.found & (ranking.scores >= _least_shown(ranking, judged.best))
         numbers = _best(ranking.scores, shown, page.stop)[page]
         return SearchResult(
             hits=self._hits(ranking, numbers),
             total=int(np.count_nonzero(shown)),
             confidence=judged.confidence,
+            lacks_meaning=self._lacks_meaning(ranking),
         )
+
+    def _lacks_meaning(self, ranking: _Ranking) -> bool:
+        return self._knows_meaning and ranking.nearness is None and bool(ranking.query.concepts)
 
     def weigh(self, question: str) -> Evidence | None:
         """Return what the confidence in the best hit rests on; None if nothing is found."""
@@ -291,16 +302,16 @@ class Searcher:
 
 def _comparison_with(
     meanings: Meanings | None, encoder: Encoder | None
-) -> Callable[[str], _Compared]:
+) -> Callable[[str], _Compared] | None:
     """Return a function that compares a normalised question with every document's meaning.
 
-    It returns `_UNKNOWN` when there is nothing to compare with, or when the encoder does not
-    answer: then words alone decide. A question that is paged through is encoded once.
+    None when there is nothing to compare with. It returns `_UNKNOWN` when the encoder does not
+    answer: then words alone decide. A question that is paged through is compared once.
     """
     if encoder is None or meanings is None or meanings.encoder != encoder.name:
-        return lambda _: _UNKNOWN
+        return None
     if not meanings.is_complete:  # documents without vectors could not be told from far ones
-        return lambda _: _UNKNOWN
+        return None
     off_topic = len(meanings.keys) - 1  # the last one is no document of the library
 
     @lru_cache(maxsize=_REMEMBERED_QUESTIONS)

@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from bot.case_search import CaseSearch
 from bot.live_searcher import LiveSearcher
+from bot.reindexing import Reindexer
 from cases import Case, CaseId, MemoryCaseStore, StoreUnavailableError
 from cases.built_in import built_in_library
+from index import EncoderUnavailableError
+from index.encoder import Vectors
 
 
 class CountingStore(MemoryCaseStore):
@@ -23,6 +28,26 @@ class CountingStore(MemoryCaseStore):
         if self.is_failing:
             raise StoreUnavailableError("数据库没有应答")
         return super().all_cases()
+
+
+class MoodyEncoder:
+    """Finds all texts alike, when it is in the mood; counts how often it is asked."""
+
+    name = "moody"
+    dimensions = 2
+    asked = 0
+    is_busy = False
+
+    def encode_questions(self, texts: Sequence[str], /) -> Vectors:
+        self.asked += 1
+        if self.is_busy:
+            raise EncoderUnavailableError("现在不行。")
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str], /) -> Vectors:
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        rows[:, 0] = 1.0
+        return rows
 
 
 def test_once_warmed_up_no_question_waits_for_the_database(library_index: Path) -> None:
@@ -58,3 +83,46 @@ def test_a_database_that_fails_while_cases_are_read_ahead_stops_no_search(
     live.refresh(warm=True)
 
     assert case_search.search("广场舞太吵").matches
+
+
+def test_what_is_asked_again_is_not_searched_again(library_index: Path) -> None:
+    case_search = CaseSearch(MemoryCaseStore(built_in_library()), LiveSearcher(library_index))
+
+    first, second, next_page = (
+        case_search.search("广场舞太吵", offset=offset) for offset in (0, 0, 5)
+    )
+
+    assert first.matches is second.matches
+    assert next_page.matches != first.matches
+
+
+def test_a_new_index_answers_anew(tmp_path: Path) -> None:
+    *others, newest = built_in_library()
+    store = MemoryCaseStore(others)
+    live = LiveSearcher(tmp_path)
+    reindexer = Reindexer(store, live, tmp_path / "synonyms.txt")
+    case_search = CaseSearch(store, live)
+    reindexer.run()
+    case_search.search(newest.title)
+
+    store.save([newest])
+    reindexer.run()
+
+    assert case_search.search(newest.title).matches[0].case == newest
+
+
+def test_an_answer_without_meaning_is_not_kept(tmp_path: Path) -> None:
+    encoder = MoodyEncoder()
+    store = MemoryCaseStore([Case(id=CaseId("one"), title="电动车充电", approach="建充电站。")])
+    live = LiveSearcher(tmp_path, encoder)
+    Reindexer(store, live, tmp_path / "synonyms.txt").run()
+    case_search = CaseSearch(store, live)
+
+    encoder.is_busy = True
+    case_search.search("电动车充电")
+    encoder.is_busy = False
+    asked_before = encoder.asked
+    for _ in range(2):
+        case_search.search("电动车充电")
+
+    assert encoder.asked == asked_before + 1
