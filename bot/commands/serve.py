@@ -43,7 +43,10 @@ def serve() -> None:
     """
     set_up_logging()
     settings = read_settings()
-    with open_application(settings) as application, listen(settings) as listening:
+    with (
+        open_application(settings, serves_many=True) as application,
+        listen(settings) as listening,
+    ):
         outdated = application.reindexer.outdated_because(words_only=True)
         if outdated:
             typer.echo(outdated)

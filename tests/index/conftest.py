@@ -10,6 +10,7 @@ from hypothesis import settings
 from index import (
     Document,
     DocumentId,
+    Encoder,
     Searcher,
     SnapshotFolder,
     Vocabularies,
@@ -28,7 +29,11 @@ def open_library(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Sear
     """Return a function that indexes texts by id, or documents, and opens the snapshot."""
 
     def open_library(
-        library: Library, *, words: Iterable[str] = (), synonyms: str = ""
+        library: Library,
+        *,
+        words: Iterable[str] = (),
+        synonyms: str = "",
+        encoder: Encoder | None = None,
     ) -> Searcher:
         folder = SnapshotFolder(Path(tmp_path_factory.mktemp("index")))
         documents = documents_of(library) if isinstance(library, Mapping) else list(library)
@@ -38,8 +43,9 @@ def open_library(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Sear
             Vocabularies(words=frozenset(words), synonyms=synonyms),
             built_from={},
             now=datetime(2026, 3, 1, tzinfo=UTC),
+            encoder=encoder,
         )
-        return Searcher(folder.open_current())
+        return Searcher(folder.open_current(), encoder)
 
     return open_library
 

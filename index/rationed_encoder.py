@@ -1,0 +1,107 @@
+"""An encoder that a busy server asks only as often as it can afford.
+
+Encoding a question costs as much as ten answers. While few people ask, each question is encoded;
+when many do, encoding them all would keep everybody waiting. So questions share a budget of
+processor time, which fills again as time passes, and only a few may wait for the encoder at once.
+A question beyond that is refused at once: the searcher then answers it by words alone.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder, Vectors
+from index.errors import EncoderUnavailableError
+
+_SAVED_SECONDS: Final = 1.0
+"""What is not spent is saved up to so much: some forty questions that come all at once."""
+
+_REMEMBERED: Final = 4_096
+"""Questions whose vectors are kept, 1.5 KB each: what is asked again costs nothing."""
+
+
+class RationedEncoder:
+    """An `Encoder` that refuses questions when they come too fast; passages are never refused.
+
+    Safe to call from several threads.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        *,
+        share: float,
+        most_at_once: int = 2,
+        clock: Callable[[], float] = time.monotonic,
+        cost: Callable[[], float] = time.thread_time,
+    ) -> None:
+        """Start with what can be saved at most.
+
+        Args:
+            encoder: Encodes.
+            share: Seconds of processor time that questions may cost in a second, all together.
+            most_at_once: How many threads may wait for the encoder.
+            clock: Seconds that only grow.
+            cost: Seconds of processor time that the calling thread has used.
+        """
+        self._encoder = encoder
+        self._share = share
+        self._clock = clock
+        self._cost = cost
+        self._at_once = threading.BoundedSemaphore(most_at_once)
+        self._changing = threading.Lock()
+        self._saved = _SAVED_SECONDS
+        self._counted_at = clock()
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode_one)
+
+    @property
+    def name(self) -> str:
+        """The name of what encodes."""
+        return self._encoder.name
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._encoder.dimensions
+
+    def encode_questions(self, texts: Sequence[str], /) -> Vectors:
+        """Encode what people ask, or refuse at once."""
+        if len(texts) != 1:
+            return self._encoder.encode_questions(texts)
+        return self._remembered(texts[0])[np.newaxis]
+
+    def encode_passages(self, texts: Sequence[str], /) -> Vectors:
+        """Encode what is found."""
+        return self._encoder.encode_passages(texts)
+
+    def _encode_one(self, text: str) -> NDArray[np.float32]:
+        if not self._at_once.acquire(blocking=False):
+            raise EncoderUnavailableError("正在按意思查找的问题太多，这一次只按字词查找。")
+        try:
+            self._refuse_overspending()
+            before = self._cost()
+            try:
+                vector: NDArray[np.float32] = self._encoder.encode_questions([text])[0]
+            finally:
+                self._spend(self._cost() - before)
+        finally:
+            self._at_once.release()
+        return vector
+
+    def _refuse_overspending(self) -> None:
+        with self._changing:
+            now = self._clock()
+            earned = (now - self._counted_at) * self._share
+            self._saved = min(self._saved + earned, _SAVED_SECONDS)
+            self._counted_at = now
+            if self._saved <= 0:
+                raise EncoderUnavailableError("按意思查找的问题来得太快，这一次只按字词查找。")
+
+    def _spend(self, seconds: float) -> None:
+        with self._changing:
+            self._saved -= seconds
