@@ -1,7 +1,7 @@
 """Where the matched words stand in a text: every channel marks the same places its own way."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 _OPENING: Final = "「『“‘《〈"
@@ -18,9 +18,11 @@ def matched_spans(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...
         (start, end) in reading order; words that overlap or stand side by side are one span.
     """
     lowered = _lowered(text)
-    places = sorted(
-        place for word in set(words) if word.strip() for place in _places(lowered, _lowered(word))
-    )
+    said = {low for word in words if (low := _lowered(word)) in lowered and not low.isspace()}
+    if not said:
+        return ()
+    places = [place for word in said if word for place in _places(lowered, word)]
+    places.sort()
     spans: list[tuple[int, int]] = []
     for start, end in places:
         if spans and start <= spans[-1][1]:
@@ -46,17 +48,19 @@ def _lowered(text: str) -> str:
     return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
 
 
-def in_corners(text: str, words: Iterable[str]) -> str:
+def in_corners(text: str, words: Collection[str]) -> str:
     """Set the matched words in 「」, for where nothing but plain text can be written.
 
     What the text itself puts in quotation marks gets no second pair.
     """
+    if not words:
+        return text
     spans = matched_spans(text, words)
     return "".join(_pieces(text, spans)) if spans else text
 
 
 def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
-    cornered = [found.span() for found in _IN_CORNERS.finditer(text)]
+    cornered = [found.span() for found in _IN_CORNERS.finditer(text)] if "「" in text else []
     written = 0
     for start, end in spans:
         is_cornered = any(start < last and first < end for first, last in cornered)
