@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from bot.channels.wechat.incoming import Incoming, read_incoming
-from bot.channels.wechat.once_only import LATER, OnceOnly
+from bot.channels.wechat.once_only import BUSY, LATER, OnceOnly
 from bot.channels.wechat.passive_reply import Letter
 from bot.channels.wechat.promise import Promise
 from bot.channels.wechat.refusals import ForgedError
@@ -212,3 +212,14 @@ async def test_a_promise_that_was_given_up_stays_broken(settle: str) -> None:
 
     assert waited is None
     assert settling() is False
+
+
+async def test_when_too_many_wait_the_next_is_told_so_at_once(
+    receipts: MemoryReceiptStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once_only = hurried(receipts)
+    monkeypatch.setattr(once_only._shift, "submit", lambda _: False)
+
+    assert await once_only.answer(message(1), "n1", lambda _: ANSWER) == BUSY
+    assert receipts.claim("m", "r", "p") == "new"
+    once_only.close()

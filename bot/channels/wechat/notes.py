@@ -1,6 +1,7 @@
 """Noting answers for when WeChat asks again: many at once when many people write."""
 
 import threading
+from typing import Final
 
 import structlog
 
@@ -10,27 +11,28 @@ from cases import StoreUnavailableError
 _log = structlog.get_logger(__name__)
 
 
+_MOST_GATHERED: Final = 16
+
+
 class Notes:
-    """Writes what has gathered in one transaction: whoever finds nobody writing does it."""
+    """Gathers answers, and writes those of many messages in one transaction."""
 
     def __init__(self, receipts: ReceiptStore) -> None:
         """Keep where to write."""
         self._receipts = receipts
         self._gathered: dict[str, str] = {}
         self._gathering = threading.Lock()
-        self._writing = threading.Lock()
 
     def add(self, key: str, answer: str) -> None:
-        """Note an answer, now or with the thread that is writing already."""
+        """Note an answer with the next `write`, or now if many have gathered."""
         with self._gathering:
             self._gathered[key] = answer
-        while self._gathered and self._writing.acquire(blocking=False):
-            try:
-                self._write()
-            finally:
-                self._writing.release()
+            is_much = len(self._gathered) >= _MOST_GATHERED
+        if is_much:
+            self.write()
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Write what has gathered."""
         with self._gathering:
             answers, self._gathered = self._gathered, {}
         if not answers:

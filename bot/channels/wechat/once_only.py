@@ -7,9 +7,8 @@ or a new one. What takes longer than we can wait is told with the person's next 
 
 import asyncio
 import secrets
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final
 
 import structlog
@@ -20,6 +19,7 @@ from bot.channels.wechat.notes import Notes
 from bot.channels.wechat.passive_reply import Letter
 from bot.channels.wechat.promise import Promise
 from bot.channels.wechat.refusals import ForgedError
+from bot.channels.wechat.shift import Shift
 from bot.message import ChannelName
 from bot.receipts import Claim, ReceiptStore, receipt_key
 from cases import StoreUnavailableError
@@ -27,10 +27,9 @@ from cases import StoreUnavailableError
 PATIENCE_SECONDS: Final = 4.0
 LATER: Final = Letter(text="这次要多找一会儿。请再发一句话，比如“好了吗”，我就把结果给您。")
 
-_THREADS: Final = 4
+BUSY: Final = Letter(text="现在来问的人太多了，请过一会儿再发一次。")
+
 _LOOKING_AGAIN_SECONDS: Final = 0.05
-_TURN_SECONDS: Final = 0.05
-"""How long a thread lets another one finish; an answer takes a few milliseconds."""
 
 _log = structlog.get_logger(__name__)
 
@@ -62,8 +61,7 @@ class OnceOnly:
         self._patience_seconds = patience_seconds
         self._awaited: set[str] = set()
         self._notes = Notes(receipts)
-        self._turn = threading.Lock()
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=channel)
+        self._shift = Shift(channel, at_rest=self._notes.write)
 
     async def answer(self, incoming: Incoming, nonce: str, compose: Compose) -> Letter:
         """Return the answer to a message.
@@ -79,15 +77,16 @@ class OnceOnly:
         loop = asyncio.get_running_loop()
         until = loop.time() + self._patience_seconds
         promise: Promise[Letter | None] = Promise(loop)
-        self._threads.submit(self._work, incoming, nonce, compose, promise)
+        if not self._shift.submit(partial(self._work, incoming, nonce, compose, promise)):
+            return BUSY
         letter = await promise.wait(self._patience_seconds)
         key = self._key_of(incoming)
         while letter is None and loop.time() < until:  # it is being answered already
-            letter = await loop.run_in_executor(self._threads, self._answer_to, key)
+            letter = await loop.run_in_executor(self._shift.threads, self._answer_to, key)
             if letter is None:
                 await asyncio.sleep(_LOOKING_AGAIN_SECONDS)
         if letter is None:
-            self._threads.submit(self._notes.add, key, LATER.to_json())
+            self._shift.submit(partial(self._notes.add, key, LATER.to_json()))
             return LATER
         return letter
 
@@ -111,7 +110,7 @@ class OnceOnly:
 
     def close(self) -> None:
         """Wait for what is being worked on, and end."""
-        self._threads.shutdown()
+        self._shift.close()
 
     def _work(
         self,
@@ -120,25 +119,7 @@ class OnceOnly:
         compose: Compose,
         promise: Promise[Letter | None],
     ) -> None:
-        """Work on a message while the other threads wait, unless one of them takes long.
-
-        Python runs one thread at a time: those that work side by side take the lock from each
-        other at every call into SQLite, and together need half as long again.
-        """
-        has_turn = self._turn.acquire(timeout=_TURN_SECONDS)
-        try:
-            self._work_now(incoming, nonce, compose, promise)
-        finally:
-            if has_turn:
-                self._turn.release()
-
-    def _work_now(
-        self,
-        incoming: Incoming,
-        nonce: str,
-        compose: Compose,
-        promise: Promise[Letter | None],
-    ) -> None:
+        """Work on a message, in a thread."""
         key = self._key_of(incoming)
         claim = self._claim(key, nonce, incoming.user)
         if claim == "replayed":

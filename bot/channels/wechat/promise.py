@@ -14,7 +14,7 @@ class Promise(Generic[T]):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Promise nothing yet; call this in the loop."""
         self._loop = loop
-        self._future: asyncio.Future[T] = loop.create_future()
+        self._future: asyncio.Future[T | None] = loop.create_future()
         self._lock = threading.Lock()
         self._is_settled = False
 
@@ -28,15 +28,27 @@ class Promise(Generic[T]):
 
     async def wait(self, seconds: float) -> T | None:
         """Return the value; None if it does not come in time, and then it never will."""
-        await asyncio.wait([self._future], timeout=seconds)
+        timer = self._loop.call_later(seconds, self._give_up)
+        try:
+            return await self._future
+        finally:
+            timer.cancel()
+
+    def _give_up(self) -> None:
         with self._lock:
-            has_come, self._is_settled = self._is_settled, True
-        return await self._future if has_come else None
+            if self._is_settled:
+                return
+            self._is_settled = True
+        self._future.set_result(None)
 
     def _settle(self, hand_over: Callable[[], None]) -> bool:
         with self._lock:
             if self._is_settled:
                 return False
             self._is_settled = True
-            self._loop.call_soon_threadsafe(hand_over)
-            return True
+        self._loop.call_soon_threadsafe(self._hand_over, hand_over)
+        return True
+
+    def _hand_over(self, hand_over: Callable[[], None]) -> None:
+        if not self._future.done():  # cancelled, when the server stops
+            hand_over()
