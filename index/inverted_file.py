@@ -1,7 +1,7 @@
 """The inverted file: adds up precomputed impacts, touching only documents that share a term."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +17,9 @@ ARRAYS: Final = (*_VOCABULARY_ARRAYS, "posting_starts", "documents", "impacts")
 _LONGEST_CACHED: Final = 16
 _CACHED_TERMS: Final = 20_000
 """How many terms are remembered: what people ask repeats itself."""
+
+_Postings = tuple[NDArray[np.int32], NDArray[np.float64]]
+_LookUp = Callable[[str], _Postings]
 
 
 def inverted_arrays(postings: Postings) -> dict[str, NDArray[np.generic]]:
@@ -36,19 +39,31 @@ class InvertedFile:
 
         They may be memory-mapped.
         """
-        self._vocabulary = Vocabulary(*(arrays[name] for name in _VOCABULARY_ARRAYS))
-        self._starts = arrays["posting_starts"]
-        self._documents = arrays["documents"]
-        self._impacts = arrays["impacts"]
-        self._cached = lru_cache(maxsize=_CACHED_TERMS)(self._look_up)
+        look_up = partial(
+            _look_up,
+            Vocabulary(*(arrays[name] for name in _VOCABULARY_ARRAYS)),
+            arrays["posting_starts"],
+            arrays["documents"],
+            arrays["impacts"],
+        )
+        self._look_up: _LookUp = look_up
+        self._cached: _LookUp = lru_cache(maxsize=_CACHED_TERMS)(look_up)
 
-    def postings_of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def postings_of(self, term: str) -> _Postings:
         """Return (document numbers ascending, impacts) of a term; empty if it is unknown."""
         return (self._cached if len(term) <= _LONGEST_CACHED else self._look_up)(term)
 
-    def _look_up(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        number = self._vocabulary.number_of(term)
-        if number < 0:
-            return self._documents[:0], self._impacts[:0]
-        span = slice(int(self._starts[number]), int(self._starts[number + 1]))
-        return self._documents[span], self._impacts[span]
+
+def _look_up(
+    vocabulary: Vocabulary,
+    starts: NDArray[np.int64],
+    documents: NDArray[np.int32],
+    impacts: NDArray[np.float64],
+    term: str,
+) -> _Postings:
+    """Look a term up; no method, which would make its cache hold the file that holds it."""
+    number = vocabulary.number_of(term)
+    if number < 0:
+        return documents[:0], impacts[:0]
+    span = slice(int(starts[number]), int(starts[number + 1]))
+    return documents[span], impacts[span]

@@ -1,8 +1,8 @@
 """What a question asks for: its concepts, each with the words that may stand for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Final
 
@@ -68,6 +68,9 @@ class Query:
         return asked / typed if typed else 0.0
 
 
+_Ways = Callable[[str, tuple[Synonym, ...]], tuple[Alternative, ...]]
+
+
 class QueryParser:
     """Analyses questions. Safe to call from several threads."""
 
@@ -78,7 +81,8 @@ class QueryParser:
         self._analyser = analyser
         self._synonyms = synonyms
         self._question_words = question_words
-        self._remembered = lru_cache(maxsize=_REMEMBERED_CONCEPTS)(self._ways)
+        self._ways: _Ways = partial(_ways, analyser)
+        self._remembered: _Ways = lru_cache(maxsize=_REMEMBERED_CONCEPTS)(self._ways)
 
     def parse(self, question: str) -> Query:
         """Analyse a question; blank text asks for nothing."""
@@ -114,13 +118,16 @@ class QueryParser:
         read = self._remembered if len(said) <= _LONGEST_REMEMBERED else self._ways
         return Concept(start=start, alternatives=read(said, synonyms))
 
-    def _ways(self, said: str, synonyms: tuple[Synonym, ...]) -> tuple[Alternative, ...]:
-        """Return the word as it was said, then its synonyms, each cut into terms."""
-        ways = ((said, 1.0), *((synonym.word, synonym.weight) for synonym in synonyms))
-        return tuple(
-            Alternative(text=text, terms=self._analyser.terms(text), weight=weight)
-            for text, weight in ways
-        )
+
+def _ways(analyser: Analyser, said: str, synonyms: tuple[Synonym, ...]) -> tuple[Alternative, ...]:
+    """Return the word as it was said, then its synonyms, each cut into terms.
+
+    No method, which would make its cache hold the parser that holds it.
+    """
+    ways = ((said, 1.0), *((synonym.word, synonym.weight) for synonym in synonyms))
+    return tuple(
+        Alternative(text=text, terms=analyser.terms(text), weight=weight) for text, weight in ways
+    )
 
 
 def _joints(text: str, concepts: tuple[Concept, ...]) -> Terms:

@@ -1,5 +1,7 @@
 """What people find, through a real snapshot."""
 
+import gc
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -285,3 +287,18 @@ def test_documents_without_words_are_never_found(open_library: OpenLibrary) -> N
 
 def test_a_searcher_names_the_snapshot_it_searches(library: Searcher) -> None:
     assert library.snapshot.ids == tuple(sorted(LIBRARY))
+
+
+def test_a_searcher_that_nobody_uses_is_gone_at_once(open_library: OpenLibrary) -> None:
+    searcher = open_library(LIBRARY)
+    searcher.search("diandongche chongdian", limit=1)
+    segmenter = weakref.ref(searcher._analyser._segmenter)
+    arrays = weakref.ref(searcher.snapshot.priors)
+
+    gc.disable()  # it would find what is circular, after a while
+    try:
+        del searcher
+        assert segmenter() is None
+        assert arrays() is None
+    finally:
+        gc.enable()
