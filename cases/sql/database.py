@@ -1,12 +1,13 @@
 """Open a database, and run transactions on it."""
 
 import os
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine
-from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import CompilerElement
 
@@ -35,6 +36,8 @@ class Database:
         self.name = name
         self._engine = engine
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._keeps_own = self._is_sqlite and not isinstance(engine.pool, NullPool)
+        self._own: deque[DBAPIConnection] = deque()
         self._failures = (SQLAlchemyError, engine.dialect.loaded_dbapi.Error)
 
     @contextmanager
@@ -85,13 +88,34 @@ class Database:
         """
         with (
             self._explaining(),
-            closing(self._engine.raw_connection()) as connection,  # which rolls back
+            self._driver_connection() as connection,
             closing(connection.cursor()) as cursor,
         ):
             if is_batch and self._is_sqlite:
                 cursor.execute("BEGIN IMMEDIATE")
             yield cursor
             connection.commit()
+
+    @contextmanager
+    def _driver_connection(self) -> Iterator[DBAPIConnection]:
+        """Lend a connection; of a SQLite file, past the pool, whose care it does not need."""
+        if not self._keeps_own:
+            with closing(self._engine.raw_connection()) as pooled:  # which rolls back
+                yield pooled
+            return
+        connection = self._own.pop() if self._own else self._open_own()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()  # which rolls back
+            raise
+        self._own.append(connection)
+
+    def _open_own(self) -> DBAPIConnection:
+        pooled = self._engine.raw_connection()
+        connection = cast("DBAPIConnection", pooled.dbapi_connection)
+        pooled.detach()
+        return connection
 
     def insert(self, table: Table) -> "postgresql.Insert | sqlite.Insert":
         """Start an INSERT that can say what to do on conflict; both dialects spell it alike."""
@@ -105,6 +129,8 @@ class Database:
 
     def close(self) -> None:
         """Close every idle connection; the database must not be used afterwards."""
+        while self._own:
+            self._own.pop().close()
         self._engine.dispose()
 
     @contextmanager
