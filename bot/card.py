@@ -1,6 +1,7 @@
 """A case at a glance: 一看就懂, at most 200 Chinese characters."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bot.link import CaseLink
@@ -9,6 +10,9 @@ from cases import Case
 
 _LONGEST: Final = {"title": 37, "place": 24, "problem": 37, "approach": 60, "outcome": 33}
 """Characters each part may take: at most 200 with the labels and 看全文."""
+
+_MOST_REMEMBERED: Final = 10_000
+"""Shortened texts, five a case: the same cases are shown again and again."""
 
 _SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]")
 _CLAUSE_END: Final = re.compile(r"[，、：]|[,:](?!\d)")
@@ -80,6 +84,7 @@ def cite(case: Case, link: CaseLink) -> str:
     return f"{told}{outcome}。{source}，{case.url or link(case.id)}"
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def shorten(text: str, longest: int) -> str:
     """Shorten to whole sentences, else to a clause, else to characters; … marks a cut."""
     text = " ".join(text.split())
@@ -92,6 +97,7 @@ def shorten(text: str, longest: int) -> str:
     return _CUT_NUMBER.sub("", text[: longest - 1]) + "…"  # 下降9… would be another figure
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _shorten_outcome(text: str) -> str:
     """Shorten so that a figure is seen: from its sentence, else its clause, else itself."""
     longest = _LONGEST["outcome"]

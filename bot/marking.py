@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 _OPENING: Final = "「『“‘《〈"
@@ -9,6 +10,9 @@ _CLOSING: Final = "」』”’》〉"
 _QUOTES: Final = frozenset(zip(_OPENING, _CLOSING, strict=True)) | {('"', '"'), ("'", "'")}
 _IN_CORNERS: Final = re.compile(r"「[^」]*(?:」|$)")
 """What stands in 「」; a shortened text may have lost the second of them."""
+
+_MOST_REMEMBERED: Final = 10_000
+"""Words and lines in lower case: the same stand on card after card."""
 
 
 def matched_spans(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
@@ -40,6 +44,7 @@ def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
         start = text.find(word, start + 1)
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _lowered(text: str) -> str:
     """Return the text in lower case, sign by sign: İ would become two, and move what follows."""
     lowered = text.lower()

@@ -1,5 +1,6 @@
 """A card in as many bytes as it may take: shorter rather than missing."""
 
+from functools import lru_cache
 from typing import Final
 
 from bot import wording
@@ -13,7 +14,11 @@ _BYTES_OF_A_CHARACTER: Final = 3
 _SHORTEST: Final = 12
 """Characters; fewer say nothing."""
 
+_MOST_REMEMBERED: Final = 5_000
+"""Cards as they were written: many people ask the same."""
 
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def headline(card: Card, *, is_linked: bool = True) -> str:
     """Return number, title and place; the title can be tapped."""
     title = in_corners(plain(card.title), card.matched)
@@ -24,6 +29,7 @@ def headline(card: Card, *, is_linked: bool = True) -> str:
     return f"{NUMBERS[card.number - 1]} {title}{place}{why}"
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def glance_within(card: Card, room: int) -> str:
     """Return what there is to know of the card, in lines that together take at most `room` bytes.
 
