@@ -5,7 +5,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.wechat.envelope import cdata, read_fields
+from bot.channels.wechat.envelope import cdata, read_fields, read_sealed
 from bot.channels.wechat.refusals import UnreadableError
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE xml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">
@@ -81,3 +81,19 @@ def test_the_end_of_a_cdata_section_is_text() -> None:
     written = cdata("a]]></Content><Evil/>\x00\ud800b")
 
     assert fromstring(f"<Content>{written}</Content>").text == "a]]></Content><Evil/>b"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<xml><ToUserName>gh_1</ToUserName><Encrypt><![CDATA[ab+/cd==]]></Encrypt></xml>",
+        "<xml><Encrypt>ab+/cd==</Encrypt></xml>",
+        "<xml>\n<Encrypt>\n<![CDATA[ab+/cd==]]>\n</Encrypt>\n</xml>",
+    ],
+)
+def test_the_sealed_text_is_found_however_it_is_written(body: str) -> None:
+    assert read_sealed(body.encode()) == "ab+/cd=="
+
+
+def test_a_message_without_sealed_text_has_none() -> None:
+    assert not read_sealed(b"<xml><Content>hello</Content></xml>")

@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from bot.channels.wechat.codec import MessageCodec
-from bot.channels.wechat.envelope import read_fields, write_sealed
+from bot.channels.wechat.envelope import read_fields, read_sealed, write_sealed
 from bot.channels.wechat.incoming import Incoming, read_incoming
 from bot.channels.wechat.passive_reply import SUCCESS
 from bot.channels.wechat.refusals import ForgedError, UnreadableError
@@ -92,7 +92,7 @@ class Gate:
         signature, nonce = query.get("msg_signature", ""), query.get("nonce", "")
         if "signature" in query:  # of 公众号, not of 企业微信
             self._codec.verify(query["signature"], query["timestamp"], nonce)
-        sealed = read_fields(body).get("Encrypt", "")
+        sealed = read_sealed(body)
         self._codec.verify(signature, query["timestamp"], nonce, sealed)
         incoming = read_incoming(read_fields(self._codec.open(sealed).encode()))
         return Visit(incoming=incoming, signature=signature, nonce=nonce, is_sealed=True)
