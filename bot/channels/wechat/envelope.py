@@ -21,6 +21,7 @@ _MOST_ELEMENTS: Final = 200
 _FIELD_DEPTH: Final = 2
 
 
+_DTD: Final = b"<!DOCTYPE"
 _ENCRYPT: Final = re.compile(
     rb"<Encrypt>(?:<!\[CDATA\[([A-Za-z0-9+/=]+)\]\]>|([A-Za-z0-9+/=]+))</Encrypt>"
 )
@@ -30,13 +31,14 @@ def read_sealed(body: bytes) -> str:
     """Return the sealed text of a message in safe mode; empty if there is none.
 
     Nobody has vouched for the body yet: where the text stands as the platforms write it, nothing
-    is parsed. Whatever is found, the signature tells whether it is theirs.
+    is parsed; what declares a DTD is left to the parser, which refuses it. Whatever is found, the
+    signature tells whether it is theirs.
 
     Raises:
         UnreadableError: It is no such XML.
     """
     found = _ENCRYPT.search(body)
-    if found:
+    if found and _DTD not in body:
         return (found[1] or found[2]).decode()
     return read_fields(body).get("Encrypt", "")
 
