@@ -1,11 +1,14 @@
 """How many encrypted WeChat messages one `miaozhao serve` answers, also while it reindexes.
 
-    .venv/bin/python bench/wechat_load.py [--cases 2000] [--rate 300] [--seconds 20] [--words]
+    .venv/bin/python bench/wechat_load.py [--cases 2000] [--rate 300] [--seconds 20]
+                                          [--words] [--distinct]
 
 A library of its own on SQLite, one server process, one client process that seals every message
 before the clock starts and sends them at a steady rate, however slow the answers are. Then the
-same while `miaozhao reindex` runs beside the server, and while an admin has it run from the chat.
-Times depend on the machine; server and client share its cores.
+same while `miaozhao reindex` runs beside the server again and again, and while an admin has it
+run from the chat. Six messages of nine are questions: some 300 different ones, or, with
+--distinct, each another one. Times depend on the machine, whose cores server and client share;
+the processor time of both is told beside them.
 """
 
 import argparse
@@ -16,11 +19,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -41,6 +45,8 @@ CODEC: Final = MessageCodec(
     receive_id="wx1234567890abcdef",
 )
 PEOPLE: Final = 500
+BEFORE: Final = ("", "请问", "你好，", "我们小区", "我家楼下", "社区里", "老人说", "想问一下")
+AFTER: Final = ("，还有", "，另外", "，怎么办？", "。", "，谁管？")
 CONNECTIONS: Final = 64
 ADMIN: Final = "oAdmin"
 PROGRAM: Final = Path(sys.executable).with_name("miaozhao")
@@ -95,11 +101,17 @@ def seal(user: str, content: str) -> Request:
     return Request(wire=head.encode() + body)
 
 
-def conversation(count: int) -> list[Request]:
+def conversation(random: Random, count: int, *, distinct: bool) -> list[Request]:
     """Return questions, openings and turned pages of many people, as a mixed crowd sends them."""
-    random = Random(7)  # noqa: S311 - repeatable, not secret
     questions = [question for case in built_in_library() for question in case.asked_as]
-    says = [lambda: random.choice(questions)] * 6 + [lambda: "2", lambda: "n", lambda: "相关"]
+
+    def ask() -> str:
+        question = random.choice(questions)
+        if not distinct:
+            return question
+        return f"{random.choice(BEFORE)}{question}{random.choice(AFTER)}{random.choice(questions)}"
+
+    says = [ask] * 6 + [lambda: "2", lambda: "n", lambda: "相关"]
     return [seal(f"o{random.randrange(PEOPLE)}", random.choice(says)()) for _ in range(count)]
 
 
@@ -181,27 +193,67 @@ def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def measure(port: int, environment: dict[str, str], rate: int, seconds: int) -> None:
-    """Measure quietly, then beside a reindex in another process, then in the server itself."""
-    with served(environment, port) as server:
-        asyncio.run(send_all(port, conversation(rate), rate))  # warms up
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a server is sent."""
 
-        print(f"{rate} a second, nothing else; load average {os.getloadavg()[0]:.1f}")
-        before = cpu_seconds(server)
-        asyncio.run(send_all(port, conversation(rate * seconds), rate))
-        used = (cpu_seconds(server) - before) * 1_000 / (rate * seconds)
-        print(f"  {used:.2f} ms of processor time a message in the server")
+    port: int
+    rate: int
+    seconds: int
+    distinct: bool
+    random: Random
 
+    def put_on(self, server: subprocess.Popen[bytes], *first: Request) -> None:
+        """Send it, and tell what it cost."""
+        requests = [
+            *first,
+            *conversation(self.random, self.rate * self.seconds, distinct=self.distinct),
+        ]
+        before, before_here = cpu_seconds(server), time.process_time()
+        asyncio.run(send_all(self.port, requests, self.rate))
+        used, used_here = cpu_seconds(server) - before, time.process_time() - before_here
+        print(
+            f"  a message costs {used * 1_000 / len(requests):.2f} ms of a processor in the "
+            f"server, {used_here * 1_000 / len(requests):.2f} ms in the client; "
+            f"load average {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+
+
+def measure(load: Load, environment: dict[str, str]) -> None:
+    """Measure quietly, then beside reindexes in another process, then in the server's own."""
+    with served(environment, load.port) as server:
+        print("warming up")
+        replace(load, seconds=1).put_on(server)
+        print(f"{load.rate} a second, nothing else")
+        load.put_on(server)
         print("beside `miaozhao reindex`")
-        command = [str(PROGRAM), "reindex"]
-        with subprocess.Popen(  # noqa: S603 - our own program
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as reindex:
-            asyncio.run(send_all(port, conversation(rate * seconds), rate))
-            print(f"  reindex {'still runs' if reindex.poll() is None else 'has ended'}")
-
+        with reindexing(environment) as count:
+            load.put_on(server)
+        print(f"  reindexed {count()} times meanwhile")
         print("while an admin reindexes from the chat")
-        asyncio.run(send_all(port, [seal(ADMIN, "重建索引"), *conversation(rate * seconds)], rate))
+        load.put_on(server, seal(ADMIN, "重建索引"))
+
+
+@contextmanager
+def reindexing(environment: dict[str, str]) -> Iterator[Callable[[], int]]:
+    """Reindex in another process, again and again; yield a function that counts how often."""
+    finished = 0
+    ends = threading.Event()
+
+    def reindex() -> None:
+        nonlocal finished
+        while not ends.is_set():
+            subprocess.run([PROGRAM, "reindex"], env=environment, check=True, capture_output=True)  # noqa: S603 - our own program
+            finished += 1
+
+    thread = threading.Thread(target=reindex)
+    thread.start()
+    try:
+        yield lambda: finished
+    finally:
+        ends.set()
+        thread.join()
 
 
 def main() -> None:
@@ -211,6 +263,7 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=300, help="messages a second")
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--words", action="store_true", help="without meaning")
+    parser.add_argument("--distinct", action="store_true", help="ask each question once")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
@@ -231,7 +284,14 @@ def main() -> None:
         began = time.perf_counter()
         subprocess.run([PROGRAM, "reindex"], env=environment, check=True, capture_output=True)  # noqa: S603 - our own program
         print(f"indexed in {time.perf_counter() - began:.0f} s")
-        measure(port, environment, wanted.rate, wanted.seconds)
+        load = Load(
+            port=port,
+            rate=wanted.rate,
+            seconds=wanted.seconds,
+            distinct=wanted.distinct,
+            random=Random(7),  # noqa: S311 - repeatable, not secret
+        )
+        measure(load, environment)
 
 
 if __name__ == "__main__":
