@@ -37,11 +37,12 @@ def case_document(case: Case, *, newest_year: int) -> Document:
     """Return what the index sees of a case; `newest_year` is the library's newest."""
     parts = ((getattr(case, name), weight) for name, weight in _WEIGHTS.items())
     texts = ((" ".join(p) if isinstance(p, tuple) else p, weight) for p, weight in parts)
+    told_in_parts = case.title, case.problem, case.approach, case.outcome
     return Document(
         id=DocumentId(case.id),
         texts=tuple(WeightedText(text=text, weight=weight) for text, weight in texts if text),
         passage=_passage(case),
-        questions=(*case.asked_as, *filter(None, (case.title, case.problem))),
+        questions=(*case.asked_as, *filter(None, told_in_parts)),
         prior=_prior(case, newest_year),
     )
 

@@ -16,6 +16,23 @@ WHOLE: Final = 0.999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeaningEvidence:
+    """What speaks for the best hit in meaning (index/comparison.py).
+
+    Attributes:
+        nearness: Its cosine to the question. The cosine itself tells honest needs from small talk
+            better than how far it stands out from the others.
+        off_topic: The cosine with the nearest question of `off_topic.txt`: cosines of different
+            questions compare better beside it.
+        off_topic_centred: The mean of the five nearest of these, centred.
+    """
+
+    nearness: float
+    off_topic: float
+    off_topic_centred: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What speaks for the best hit.
 
@@ -27,10 +44,7 @@ class Evidence:
         share: The share of all that was typed, question words too, that the hit covers, 0 to 1.
         is_covered: Whether the hit says everything that the question names.
         off_topic: The share of the question that stands in `off_topic.txt`, 0 to 1.
-        nearness: Its cosine to the question; None without an encoder. The cosine itself tells
-            honest needs from small talk better than how far it stands out from the others.
-        off_topic_nearness: The cosine with the nearest question of `off_topic.txt`: cosines of
-            different questions compare better beside it. None without an encoder.
+        meaning: None without an encoder.
     """
 
     score: float
@@ -39,21 +53,21 @@ class Evidence:
     share: float
     is_covered: bool
     off_topic: float = 0.0
-    nearness: float | None = None
-    off_topic_nearness: float | None = None
+    meaning: MeaningEvidence | None = None
 
     @property
     def features(self) -> tuple[float, ...]:
-        """What the regression sees: four of words, and two more with an encoder."""
+        """What the regression sees: four of words, and three more with an encoder."""
         words = (
             log1p(max(self.score, 0.0) / self.rarest),
             log(max(self.concepts, 1)),
             self.share,
             self.off_topic,
         )
-        if self.nearness is None or self.off_topic_nearness is None:
+        if self.meaning is None:
             return words
-        return (*words, self.nearness, self.off_topic_nearness)
+        meant = self.meaning
+        return (*words, meant.nearness, meant.off_topic, meant.off_topic_centred)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +89,7 @@ _BY_WORDS: Final = ConfidenceModel(
     weights=(3.43, 1.18, 5.35, -7.77), bias=-6.9, sure=1.25, maybe=-0.1
 )
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(0.72, 1.35, 6.44, -8.11, 93.46, -20.58), bias=-66.61, sure=1.0, maybe=0.0
+    weights=(0.21, 1.45, 5.82, -5.55, 75.16, 85.19, -43.11), bias=-133.17, sure=1.75, maybe=0.1
 )
 
 
@@ -86,12 +100,21 @@ def judge(evidence: Evidence) -> Confidence:
     `none`, whatever its score: in a library of a few documents BM25 scores even a clear answer
     zero or less.
     """
-    model = _BY_WORDS if evidence.nearness is None else _BY_MEANING
+    model = _model_for(evidence)
     log_odds = model.log_odds(evidence)
     if log_odds >= model.sure:
         return "sure"
     says_all = evidence.share >= WHOLE or (evidence.is_covered and evidence.concepts > 1)
     return "maybe" if log_odds >= model.maybe or says_all else "none"
+
+
+def log_odds(evidence: Evidence) -> float:
+    """Return the log-odds that the best hit is what was asked for."""
+    return _model_for(evidence).log_odds(evidence)
+
+
+def _model_for(evidence: Evidence) -> ConfidenceModel:
+    return _BY_WORDS if evidence.meaning is None else _BY_MEANING
 
 
 def is_surer(one: Confidence, other: Confidence) -> bool:

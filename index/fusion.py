@@ -1,11 +1,13 @@
 """Words and meaning in one score.
 
-    score(d) = w · lexical(d) / max(lexical) + (nearness(d) - mean(nearness)) / sd(nearness)
+    score(d) = w · c · lexical(d) / max(lexical) + nearness(d)
 
 A weighted sum of normalised scores, which Bruch, Gai and Ingber ("An Analysis of Fusion Functions
 for Hybrid Retrieval", 2023) found to beat reciprocal ranks, and so did we (docs/quality.md). The
-lexical score is scaled by its maximum because zero means something: no shared word. Cosines of
-one model lie close together around a mean that depends on the question, so they are standardised.
+lexical score is scaled by its maximum because zero means something: no shared word. Words are
+trusted by c, the share of the question that the best document by words says: where they explain
+little of it, they only share a word by chance. Nearness is centred (index/comparison.py), so it
+means the same in a library of thirty cases and in one of thousands, unlike a standardised one.
 """
 
 from typing import Final
@@ -15,22 +17,21 @@ from numpy.typing import NDArray
 
 from index.meanings import Nearness
 
-LEXICAL_WEIGHT: Final = 3.0
-"""How many standard deviations of nearness the best match of words is worth."""
+LEXICAL_WEIGHT: Final = 0.5
+"""How much nearness the best match is worth that says the whole question in words."""
 
 Scores = NDArray[np.float64]
 
 
-def fuse(lexical: Scores, nearness: Nearness) -> Scores:
+def fuse(lexical: Scores, trust: float, nearness: Nearness) -> Scores:
     """Return one score for each document; higher is better, any may be negative.
 
     Args:
         lexical: Shape (N,), zero where no word is shared.
-        nearness: Shape (N,), cosines.
+        trust: c, 0 to 1.
+        nearness: Shape (N,), centred.
     """
     largest = lexical.max(initial=0.0)
     words = lexical / largest if largest > 0 else lexical
-    deviation = float(nearness.std()) or 1.0
-    meaning = (nearness - nearness.mean()) / deviation
-    fused: Scores = LEXICAL_WEIGHT * words + meaning
+    fused: Scores = LEXICAL_WEIGHT * trust * words + nearness.astype(np.float64)
     return fused

@@ -1,10 +1,10 @@
 """What documents mean: their vectors, computed once for each text, and how near a question is.
 
-    nearness(q, d) = cos(q, passage of d)                                  without questions
-    nearness(q, d) = ½ cos(q, passage of d) + ½ maxᵢ cos(q, questionᵢ of d)     with questions
+    nearness(q, d) = near(q, passage of d)                                   without questions
+    nearness(q, d) = ½ near(q, passage of d) + ½ maxᵢ near(q, questionᵢ of d)     with questions
 
 A question is nearest to a question: the closest of the everyday wordings says more than all of
-them in one text (docs/quality.md).
+them in one text (docs/quality.md). `index/comparison.py` says what `near` is.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ _AT_ONCE: Final = 8
 _MISSING: Final = 0
 
 Nearness = NDArray[np.float32]
-"""Shape (N,): how near a question is to each document, a cosine."""
+"""Shape (N,): how near a question is to each of N texts or documents, at most 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +45,19 @@ class Meanings:
     starts: NDArray[np.int64]
     keys: NDArray[np.uint64]
 
-    def nearness(self, question: NDArray[np.float32]) -> Nearness:
-        """Return how near a question's unit vector is to each document."""
-        near: Nearness = self.passages @ question
+    def nearest_text(self, passages: Nearness, questions: Nearness) -> Nearness:
+        """Return one nearness a document, from those of its passage and of its nearest question.
+
+        Args:
+            passages: Shape (N,), how near each passage is.
+            questions: Shape (M,), how near each question is.
+        """
+        near = passages.copy()
         asked = np.flatnonzero(np.diff(self.starts))
         if len(asked):
-            nearest = np.maximum.reduceat(self.questions @ question, self.starts[asked])
+            nearest = np.maximum.reduceat(questions, self.starts[asked])
             near[asked] = (near[asked] + nearest) / 2
         return near
-
-    def nearest_question(self, question: NDArray[np.float32], document: int) -> float:
-        """Return the cosine of the nearest of a document's questions; 0 if it has none."""
-        start, end = self.starts[document], self.starts[document + 1]
-        return float((self.questions[start:end] @ question).max(initial=0.0))
 
     @property
     def is_complete(self) -> bool:

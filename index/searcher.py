@@ -1,23 +1,30 @@
 """The searcher: from a question to ranked hits, and how sure they are."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from index.analyser import Analyser
 from index.colloquial import to_mandarin
-from index.confidence import WHOLE, Confidence, Evidence, is_surer, judge
+from index.comparison import Compared, Comparison
+from index.confidence import (
+    WHOLE,
+    Confidence,
+    Evidence,
+    MeaningEvidence,
+    is_surer,
+    judge,
+    log_odds,
+)
 from index.corrector import Corrector
 from index.coverage import Coverage, rarity
 from index.document import DocumentId
 from index.encoder import Encoder
-from index.errors import EncoderUnavailableError
 from index.fusion import fuse
 from index.jieba_segmenter import JiebaSegmenter
-from index.meanings import Meanings, Nearness
+from index.meanings import Meanings
 from index.normaliser import Normaliser
 from index.off_topic import OffTopic
 from index.query import Query, QueryParser
@@ -32,11 +39,6 @@ _WEAKEST_BY_MEANING: Final = 0.5
 a mood. On the fitting queries 7 of 10 hits that are left are relevant, and 9 of 10 that are
 relevant are left."""
 
-_Compared = tuple[Nearness | None, float | None]
-"""The cosine with each document, and with the nearest question that none answers."""
-
-_UNKNOWN: Final[_Compared] = (None, None)
-
 _MOST_WEIGHED: Final = 20
 _COVERAGE_POWER: Final = 0.3
 """Of the best by words, those that answer more of the question come first: each score is
@@ -45,7 +47,8 @@ over all words said once. Worth .007 nDCG@10 on replies to citizens, .003 on leg
 
 _MOST_NEAR: Final = 5
 _MOST_SECOND_TRIES: Final = 1
-_REMEMBERED_QUESTIONS: Final = 256
+_CLEARLY_BETTER: Final = 2.0
+"""By how much in log-odds a mended question must be surer than one that found something sure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +98,7 @@ class _Ranking:
         postings: What the documents have of it.
         coverage: How much of it the best by words say.
         words: Scores by shared terms.
-        nearness: Cosines; None without an encoder.
-        off_topic: The cosine with the nearest question that no document answers.
+        compared: How near they are in meaning; None without an encoder.
         scores: What the order is by: words and meaning.
         found: Which documents are in it.
     """
@@ -105,19 +107,31 @@ class _Ranking:
     postings: QueryPostings
     coverage: Coverage
     words: Scores
-    nearness: Nearness | None
-    off_topic: float | None
+    compared: Compared | None
     scores: Scores
     found: Mask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """A ranking, the number of its best document, and whether that one answers the question."""
+    """A ranking, the number of its best document, and whether that one answers the question.
+
+    Attributes:
+        log_odds: Of its being the answer.
+        is_whole: Whether that document says everything that the question names.
+    """
 
     ranking: _Ranking
-    best: int
-    confidence: Confidence
+    best: int = 0
+    confidence: Confidence = "none"
+    log_odds: float = float("-inf")
+    is_whole: bool = False
+
+    def gives_way_to(self, other: "_Judged") -> bool:
+        """Whether another reading of the question finds a clearly better answer."""
+        if self.confidence != other.confidence:
+            return is_surer(other.confidence, self.confidence)
+        return other.log_odds >= self.log_odds + _CLEARLY_BETTER and other.confidence == "sure"
 
 
 class Searcher:
@@ -147,9 +161,7 @@ class Searcher:
         self._off_topic = OffTopic(snapshot.text("off-topic.txt"), analyser)
         self._corrector = Corrector(snapshot.text("phrases.txt"), analyser)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
-        compare = _comparison_with(snapshot.meanings, encoder)
-        self._knows_meaning = compare is not None
-        self._compare = compare or (lambda _: _UNKNOWN)
+        self._comparison = _comparison_with(snapshot.meanings, encoder)
 
     def mask(self, ids: Iterable[DocumentId]) -> Mask:
         """Return which documents are among the ids, to narrow searches; unknown ids are left out.
@@ -171,8 +183,8 @@ class Searcher:
     ) -> SearchResult:
         """Find the documents that answer a question.
 
-        When the words as typed find nothing sure, they get a second try: as pinyin, as initials,
-        or with a typo mended.
+        When the words as typed find nothing sure that says all of them, they get a second try: as
+        pinyin, as initials, or with a typo mended.
 
         Args:
             question: Raw user text; blank is allowed and finds nothing.
@@ -184,18 +196,19 @@ class Searcher:
         page = slice(offset, offset + limit)
         text = self._read(question)
         first = self._judge(text, among)
-        if first.confidence == "sure" or as_typed:
+        if as_typed or (first.confidence == "sure" and first.is_whole):
             return self._show(first, page)
         for correction in self._corrector.corrections(text)[:_MOST_SECOND_TRIES]:
             second = self._judge(correction.text, among)
-            if is_surer(second.confidence, first.confidence):
+            if first.gives_way_to(second):
                 return replace(self._show(second, page), corrected=correction.text)
         return self._show(first, page)
 
     def warm_up(self) -> None:
         """Load what only some questions need, so that none of them waits for it."""
         self._corrector.warm_up()
-        self._compare("")
+        if self._comparison:
+            self._comparison.compare("")
 
     def _read(self, question: str) -> str:
         """Return the question in one spelling, and Cantonese as Mandarin."""
@@ -205,9 +218,15 @@ class Searcher:
         ranking = self._rank(text, among)
         best = _first(ranking)
         if best is None:
-            return _Judged(ranking=ranking, best=0, confidence="none")
-        confidence = judge(self._weigh(ranking, best))
-        return _Judged(ranking=ranking, best=best, confidence=confidence)
+            return _Judged(ranking=ranking)
+        evidence = self._weigh(ranking, best)
+        return _Judged(
+            ranking=ranking,
+            best=best,
+            confidence=judge(evidence),
+            log_odds=log_odds(evidence),
+            is_whole=evidence.is_covered,
+        )
 
     def _show(self, judged: _Judged, page: slice) -> SearchResult:
         ranking = judged.ranking
@@ -227,7 +246,8 @@ class Searcher:
         )
 
     def _lacks_meaning(self, ranking: _Ranking) -> bool:
-        return self._knows_meaning and ranking.nearness is None and bool(ranking.query.concepts)
+        is_asked = self._comparison is not None and bool(ranking.query.concepts)
+        return is_asked and ranking.compared is None
 
     def weigh(self, question: str) -> Evidence | None:
         """Return what the confidence in the best hit rests on; None if nothing is found."""
@@ -255,11 +275,15 @@ class Searcher:
         query = self._parser.parse(text)
         postings = QueryPostings(query, self.snapshot.streams, len(self.snapshot.ids))
         words, found = postings.scores() * self.snapshot.priors, postings.found()
-        nearness, off_topic = self._compare(query.normalised) if query.concepts else _UNKNOWN
         coverage = Coverage(query, postings, _best(words, words > 0, _MOST_WEIGHED))
         scores = _whole_answers_first(words, coverage)
-        if nearness is not None:
-            scores = fuse(scores, nearness)
+        compared = None
+        if self._comparison and query.concepts:
+            compared = self._comparison.compare(query.normalised)
+        if compared:
+            best = int(scores.argmax())
+            trust = coverage.share(best) if best in coverage else 0.0
+            scores = fuse(scores, trust, compared.centred)
             found = np.ones_like(found)
         if among is not None:
             found &= among
@@ -268,8 +292,7 @@ class Searcher:
             postings=postings,
             coverage=coverage,
             words=words,
-            nearness=nearness,
-            off_topic=off_topic,
+            compared=compared,
             scores=scores,
             found=found,
         )
@@ -283,8 +306,7 @@ class Searcher:
             share=ranking.query.content_share * covered,
             is_covered=covered >= WHOLE,
             off_topic=self._off_topic.share(ranking.query.normalised),
-            nearness=None if ranking.nearness is None else float(ranking.nearness[best]),
-            off_topic_nearness=ranking.off_topic,
+            meaning=_evidence(ranking.compared, best),
         )
 
     def _hits(self, ranking: _Ranking, numbers: Sequence[int]) -> tuple[SearchHit, ...]:
@@ -294,38 +316,29 @@ class Searcher:
                 id=self.snapshot.ids[number],
                 score=float(ranking.scores[number]),
                 matched=matched,
-                by_meaning=ranking.nearness is not None and not matched,
+                by_meaning=ranking.compared is not None and not matched,
             )
             for number, matched in zip(numbers, map(coverage.matched, numbers), strict=True)
         )
 
 
-def _comparison_with(
-    meanings: Meanings | None, encoder: Encoder | None
-) -> Callable[[str], _Compared] | None:
-    """Return a function that compares a normalised question with every document's meaning.
-
-    None when there is nothing to compare with. It returns `_UNKNOWN` when the encoder does not
-    answer: then words alone decide. A question that is paged through is compared once.
-    """
+def _comparison_with(meanings: Meanings | None, encoder: Encoder | None) -> Comparison | None:
+    """Return what compares questions with every document's meaning; None without vectors."""
     if encoder is None or meanings is None or meanings.encoder != encoder.name:
         return None
     if not meanings.is_complete:  # documents without vectors could not be told from far ones
         return None
-    off_topic = len(meanings.keys) - 1  # the last one is no document of the library
+    return Comparison(meanings, encoder)
 
-    @lru_cache(maxsize=_REMEMBERED_QUESTIONS)
-    def compare(question: str) -> _Compared:
-        vector = encoder.encode_questions([question])[0]
-        return meanings.nearness(vector)[:-1], meanings.nearest_question(vector, off_topic)
 
-    def compare_or_nothing(question: str) -> _Compared:
-        try:
-            return compare(question)
-        except EncoderUnavailableError:
-            return _UNKNOWN
-
-    return compare_or_nothing
+def _evidence(compared: Compared | None, best: int) -> MeaningEvidence | None:
+    if compared is None:
+        return None
+    return MeaningEvidence(
+        nearness=float(compared.cosines[best]),
+        off_topic=compared.off_topic,
+        off_topic_centred=compared.off_topic_centred,
+    )
 
 
 def _whole_answers_first(words: Scores, coverage: Coverage) -> Scores:
@@ -348,7 +361,7 @@ def _coverage_of(ranking: _Ranking, documents: Sequence[int]) -> Coverage:
 def _least_shown(ranking: _Ranking, best: int) -> float:
     """Return the score below which hits are left out; never above the best."""
     score = float(ranking.scores[best])
-    share = _WEAKEST if ranking.nearness is None else _WEAKEST_BY_MEANING
+    share = _WEAKEST if ranking.compared is None else _WEAKEST_BY_MEANING
     return min(score * share, score)
 
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.confidence import Evidence, judge
+from index.confidence import Evidence, MeaningEvidence, judge
 
 ORDER: Final = {"none": 0, "maybe": 1, "sure": 2}
+
+MEANING: Final = MeaningEvidence(nearness=0.86, off_topic=0.87, off_topic_centred=0.2)
 
 EVIDENCE = st.builds(
     Evidence,
@@ -78,11 +80,24 @@ def test_what_people_ask_of_other_services_never_makes_it_surer(
     assert ORDER[judge(replace(evidence, off_topic=off_topic))] <= ORDER[judge(evidence)]
 
 
-@given(evidence=EVIDENCE, near=st.floats(0.7, 1), nearer=st.floats(0.7, 1))
-def test_a_question_nearer_to_one_that_none_answers_is_never_surer(
+@given(evidence=EVIDENCE, near=st.floats(-1, 1), nearer=st.floats(-1, 1))
+def test_a_question_nearer_to_those_that_none_answers_is_never_surer(
     evidence: Evidence, near: float, nearer: float
 ) -> None:
-    low, high = sorted((near, nearer))
-    one, other = (replace(evidence, nearness=0.86, off_topic_nearness=x) for x in (low, high))
+    one, other = (
+        replace(evidence, meaning=replace(MEANING, off_topic_centred=x))
+        for x in sorted((near, nearer))
+    )
 
     assert ORDER[judge(other)] <= ORDER[judge(one)]
+
+
+@given(evidence=EVIDENCE, near=st.floats(0.7, 1), nearer=st.floats(0.7, 1))
+def test_a_nearer_document_never_makes_it_less_sure(
+    evidence: Evidence, near: float, nearer: float
+) -> None:
+    one, other = (
+        replace(evidence, meaning=replace(MEANING, nearness=x)) for x in sorted((near, nearer))
+    )
+
+    assert ORDER[judge(other)] >= ORDER[judge(one)]

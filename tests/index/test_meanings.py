@@ -62,22 +62,18 @@ def direction(text: str) -> Vectors:
     return row
 
 
+def nearness(meanings: Meanings, text: str) -> list[float]:
+    question = direction(text)
+    near = meanings.nearest_text(meanings.passages @ question, meanings.questions @ question)
+    return [float(one) for one in near]
+
+
 def test_nearness_is_the_mean_of_the_passage_and_the_nearest_question() -> None:
     documents = [document("a", "天上", "地下", "人间"), document("b", "人间"), document("c", "")]
 
-    near = encoded(documents, CountingEncoder()).nearness(direction("人间"))
-
-    assert near.tolist() == [0.5, 1.0, 0.0]
-
-
-def test_the_nearest_of_a_documents_questions_is_told() -> None:
-    documents = [document("a", "天上", "地下", "人间"), document("b", "人间")]
-
     meanings = encoded(documents, CountingEncoder())
 
-    assert meanings.nearest_question(direction("人间"), 0) == 1.0
-    assert meanings.nearest_question(direction("天上"), 0) == 0.0
-    assert meanings.nearest_question(direction("人间"), 1) == 0.0
+    assert nearness(meanings, "人间") == [0.5, 1.0, 0.0]
 
 
 def test_only_changed_texts_are_encoded_again() -> None:
@@ -92,7 +88,7 @@ def test_only_changed_texts_are_encoded_again() -> None:
     assert not partial.is_complete
     assert after.is_complete
     assert encoder.passages == ["天上"]
-    assert after.nearness(direction("人间")).tolist() == [1.0, 0.0]
+    assert nearness(after, "人间") == [1.0, 0.0]
 
 
 def test_nothing_is_taken_over_from_another_encoder() -> None:

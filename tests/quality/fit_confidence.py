@@ -1,8 +1,9 @@
 """Fit the confidence of index/confidence.py: `.venv/bin/python -m tests.quality.fit_confidence`.
 
-Logistic regression on the fitting half of the judged queries, asked of the built-in library and of
-the same one without 群众怎么问, as imported collections often are; "nothing" queries weigh as much
-as honest ones together. Prints weights, bias, and what each threshold would do.
+Logistic regression on the fitting halves of the judged queries, asked of the built-in library and
+of the other one, each also without 群众怎么问 and tags, as imported collections often are.
+"Nothing" queries weigh as much as honest ones together. Prints weights, bias, and what each
+threshold would do.
 """
 
 import sys
@@ -17,7 +18,13 @@ from numpy.typing import NDArray
 from cases import Case
 from cases.built_in import built_in_library
 from index import Encoder
-from tests.quality.judged_queries import NOTHING, read_queries
+from tests.quality.judged_queries import (
+    NOTHING,
+    OTHER_QUERIES,
+    QUERIES,
+    other_library,
+    read_queries,
+)
 from tests.quality.systems import ours
 
 _STEPS = 30
@@ -57,23 +64,22 @@ def _examples(
     folder: Path, encoder: Encoder | None
 ) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return features, whether there is an answer, and whether the best hit is one."""
-    shipped = built_in_library()
-    bare = [replace(case, asked_as=()) for case in shipped]
-    parts = [
-        _examples_of(cases, folder / name, encoder)
-        for name, cases in (("shipped", shipped), ("bare", bare))
-    ]
+    parts = []
+    for path, shipped in ((QUERIES, built_in_library()), (OTHER_QUERIES, other_library())):
+        bare = [replace(case, asked_as=(), tags=()) for case in shipped]
+        for name, cases in (("shipped", shipped), ("bare", bare)):
+            parts.append(_examples_of(cases, path, folder / path.stem / name, encoder))
     features, answered, right = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     return features, answered, right
 
 
 def _examples_of(
-    cases: Sequence[Case], folder: Path, encoder: Encoder | None
+    cases: Sequence[Case], queries: Path, folder: Path, encoder: Encoder | None
 ) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_]]:
     rows, answered, right = [], [], []
     with ours(cases, folder, encoder) as case_search:
         searcher = case_search.searcher()
-        for query in read_queries("fit"):
+        for query in read_queries("fit", queries):
             if query.kind == _FAILS_AS_TYPED:
                 continue
             topic = case_search.named_in(query.text).rest or query.text

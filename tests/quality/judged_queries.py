@@ -1,4 +1,9 @@
-"""The judged queries over the built-in library, and how a system fares with them."""
+"""The judged queries over two libraries, and how a system fares with them.
+
+`other_library.jsonl` is made up, its queries too: cases of other cities that nobody tuned for, and
+queries that share no run of four characters with the case they ask for. Half of its cases have
+群众怎么问 and tags, half have neither.
+"""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -6,7 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from cases import Case
+from cases.files import read_case_file
+
 QUERIES = Path(__file__).parent / "queries.tsv"
+OTHER_QUERIES = Path(__file__).parent / "other_queries.tsv"
+OTHER_LIBRARY = Path(__file__).parent / "other_library.jsonl"
 NOTHING = "nothing"
 
 Part = Literal["fit", "held"]
@@ -38,9 +48,14 @@ class Fared:
     unanswered: float
 
 
-def read_queries(part: Part | None = None) -> list[JudgedQuery]:
+def other_library() -> list[Case]:
+    """Read the library that is not built in."""
+    return list(read_case_file(OTHER_LIBRARY).cases)
+
+
+def read_queries(part: Part | None = None, path: Path = QUERIES) -> list[JudgedQuery]:
     """Read the queries, of one part or of both."""
-    with QUERIES.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
         JudgedQuery(

@@ -31,16 +31,16 @@ FLOORS_BY_WORDS = {
     "honest": (0.85, 0.90),
 }
 FLOORS_BY_MEANING = {
-    "plain": (0.97, 0.97),
-    "colloquial": (0.84, 0.91),
-    "question": (0.88, 0.92),
+    "plain": (0.95, 0.96),
+    "colloquial": (0.84, 0.93),
+    "question": (0.90, 0.95),
     "place": (0.94, 0.95),
-    "traditional": (0.98, 0.98),
-    "pinyin": (0.98, 0.98),
-    "typo": (0.88, 0.92),
-    "cantonese": (0.91, 0.95),
-    "nothing": (0.90, 0.0),
-    "honest": (0.91, 0.94),
+    "traditional": (0.93, 0.93),
+    "pinyin": (0.96, 0.98),
+    "typo": (0.86, 0.90),
+    "cantonese": (0.91, 0.98),
+    "nothing": (0.92, 0.0),
+    "honest": (0.90, 0.95),
 }
 
 

@@ -1,0 +1,135 @@
+"""Questions beside documents, seen from the middle of all vectors."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.comparison import Comparison
+from index.encoder import Vectors
+from index.errors import EncoderUnavailableError
+from index.meanings import Meanings
+
+DIMENSIONS: Final = 16
+
+
+def unit(rows: NDArray[np.float64]) -> Vectors:
+    unit_rows: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit_rows
+
+
+def cone(seed: int, count: int) -> Vectors:
+    """Return vectors that point about the same way, as a model's do."""
+    return unit(np.random.default_rng(seed).normal(size=(count, DIMENSIONS)) + 2.0)
+
+
+class OneVector:
+    """An encoder to which every question is the same, or that is down."""
+
+    name = "one"
+    dimensions = DIMENSIONS
+
+    def __init__(self, vector: NDArray[np.float32]) -> None:
+        self.vector = vector
+        self.is_down = False
+        self.asked: list[str] = []
+
+    def encode_questions(self, texts: Sequence[str], /) -> Vectors:
+        if self.is_down:
+            raise EncoderUnavailableError("语义服务没有回答。")
+        self.asked += texts
+        return np.repeat(self.vector[np.newaxis], len(texts), axis=0)
+
+    def encode_passages(self, texts: Sequence[str], /) -> Vectors:
+        return self.encode_questions(texts)
+
+
+PASSAGES = np.vstack((cone(1, 3), np.zeros((1, DIMENSIONS), dtype=np.float32)))
+QUESTIONS = cone(2, 9)  # two of the first document, none of the others, seven off-topic ones
+MEANINGS = Meanings(
+    encoder="one",
+    passages=PASSAGES,
+    questions=QUESTIONS,
+    starts=np.array([0, 2, 2, 2, 9]),
+    keys=np.arange(1, 5, dtype=np.uint64),
+)
+QUESTION = cone(3, 1)[0]
+
+
+def centred(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    centre = QUESTIONS[2:].mean(axis=0)
+    shifted = vectors - centre
+    cosines: NDArray[np.float32] = (
+        shifted
+        @ (QUESTION - centre)
+        / np.linalg.norm(shifted, axis=-1)
+        / np.linalg.norm(QUESTION - centre)
+    )
+    return cosines
+
+
+def test_centred_cosines_are_those_of_the_vectors_less_the_middle() -> None:
+    compared = Comparison(MEANINGS, OneVector(QUESTION)).compare("问")
+
+    assert compared is not None
+    nearest = centred(QUESTIONS[:2]).max()
+    expected = [(centred(PASSAGES[0]) + nearest) / 2, *centred(PASSAGES[1:3])]
+    assert compared.centred.tolist() == pytest.approx(expected, abs=1e-5)
+
+
+def test_cosines_are_told_as_they_are_too() -> None:
+    compared = Comparison(MEANINGS, OneVector(QUESTION)).compare("问")
+
+    assert compared is not None
+    cosines = PASSAGES[:3] @ QUESTION
+    cosines[0] = (cosines[0] + (QUESTIONS[:2] @ QUESTION).max()) / 2
+    assert compared.cosines.tolist() == pytest.approx(cosines.tolist(), abs=1e-6)
+
+
+def test_of_the_off_topic_questions_the_nearest_and_the_five_nearest_are_told() -> None:
+    compared = Comparison(MEANINGS, OneVector(QUESTION)).compare("问")
+
+    assert compared is not None
+    assert compared.off_topic == pytest.approx(float((QUESTIONS[2:] @ QUESTION).max()), abs=1e-6)
+    five = np.sort(centred(QUESTIONS[2:]))[-5:]
+    assert compared.off_topic_centred == pytest.approx(float(five.mean()), abs=1e-5)
+
+
+def test_a_document_without_a_passage_is_near_nothing() -> None:
+    meanings = Meanings(
+        encoder="one",
+        passages=np.vstack((PASSAGES[3:], PASSAGES[:1])),
+        questions=QUESTIONS[2:],
+        starts=np.array([0, 0, 7]),
+        keys=np.arange(1, 3, dtype=np.uint64),
+    )
+
+    compared = Comparison(meanings, OneVector(QUESTION)).compare("问")
+
+    assert compared is not None
+    assert compared.centred.tolist() == [0.0]
+    assert compared.cosines.tolist() == [0.0]
+
+
+def test_a_question_that_is_paged_through_is_encoded_once() -> None:
+    encoder = OneVector(QUESTION)
+    comparison = Comparison(MEANINGS, encoder)
+
+    comparison.compare("问")
+    comparison.compare("问")
+
+    assert encoder.asked == ["问"]
+
+
+def test_an_encoder_that_is_down_is_asked_again_next_time() -> None:
+    encoder = OneVector(QUESTION)
+    comparison = Comparison(MEANINGS, encoder)
+
+    encoder.is_down = True
+    nothing = comparison.compare("问")
+    encoder.is_down = False
+
+    assert nothing is None
+    assert comparison.compare("问") is not None
