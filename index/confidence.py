@@ -43,7 +43,7 @@ class Evidence:
         concepts: How many things the question names.
         share: The share of all that was typed, question words too, that the hit covers, 0 to 1.
         is_covered: Whether the hit says everything that the question names.
-        off_topic: The share of the question that stands in `off_topic.txt`, 0 to 1.
+        scope: How much likelier its words are in a need than in small talk (index/scope.py).
         meaning: None without an encoder.
     """
 
@@ -52,7 +52,7 @@ class Evidence:
     concepts: int
     share: float
     is_covered: bool
-    off_topic: float = 0.0
+    scope: float = 0.0
     meaning: MeaningEvidence | None = None
 
     @property
@@ -62,7 +62,7 @@ class Evidence:
             log1p(max(self.score, 0.0) / self.rarest),
             log(max(self.concepts, 1)),
             self.share,
-            self.off_topic,
+            self.scope,
         )
         if self.meaning is None:
             return words
@@ -86,10 +86,10 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(3.43, 1.18, 5.35, -7.77), bias=-6.9, sure=1.25, maybe=-0.1
+    weights=(1.56, 0.91, 6.27, 0.2), bias=-6.13, sure=1.25, maybe=-0.1
 )
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(0.21, 1.45, 5.82, -5.55, 75.16, 85.19, -43.11), bias=-133.17, sure=1.75, maybe=0.1
+    weights=(0.2, 0.86, 5.57, 0.1, 63.18, 58.41, -41.45), bias=-99.94, sure=1.75, maybe=0.1
 )
 
 

@@ -26,9 +26,9 @@ from index.fusion import fuse
 from index.jieba_segmenter import JiebaSegmenter
 from index.meanings import Meanings
 from index.normaliser import Normaliser
-from index.off_topic import OffTopic
 from index.query import Query, QueryParser
 from index.query_postings import Mask, QueryPostings, Scores
+from index.scope import built_in_scope
 from index.snapshot import Snapshot
 from index.synonyms import read_synonyms
 from index.word_file import lines
@@ -158,7 +158,7 @@ class Searcher:
         )
         self._analyser = analyser
         self._parser = QueryParser(analyser, synonyms, ignored)
-        self._off_topic = OffTopic(snapshot.text("off-topic.txt"), analyser)
+        self._scope = built_in_scope(normaliser.normalise, snapshot.text("off-topic.txt"))
         self._corrector = Corrector(snapshot.text("phrases.txt"), analyser)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
         self._comparison = _comparison_with(snapshot.meanings, encoder)
@@ -305,7 +305,7 @@ class Searcher:
             concepts=len(ranking.query.concepts),
             share=ranking.query.content_share * covered,
             is_covered=covered >= WHOLE,
-            off_topic=self._off_topic.share(ranking.query.normalised),
+            scope=self._scope.log_ratio(ranking.query.normalised),
             meaning=_evidence(ranking.compared, best),
         )
 
