@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from index.analyser import Analyser
 from index.colloquial import to_mandarin
 from index.comparison import Compared, Comparison
 from index.confidence import (
@@ -23,15 +22,11 @@ from index.coverage import Coverage, rarity
 from index.document import DocumentId
 from index.encoder import Encoder
 from index.fusion import fuse
-from index.jieba_segmenter import JiebaSegmenter
+from index.language import WORD_FILES, read_language
 from index.meanings import Meanings
-from index.normaliser import Normaliser
-from index.query import Query, QueryParser
+from index.query import Query
 from index.query_postings import Mask, QueryPostings, Scores
-from index.scope import built_in_scope
 from index.snapshot import Snapshot
-from index.synonyms import read_synonyms
-from index.word_file import lines
 
 _WEAKEST: Final = 0.35
 _WEAKEST_BY_MEANING: Final = 0.5
@@ -145,21 +140,11 @@ class Searcher:
             encoder: Encodes questions; used only if it made the snapshot's vectors.
         """
         self.snapshot = snapshot
-        normaliser = Normaliser()
-        dictionary = snapshot.text("dictionary.txt").splitlines()
-        analyser = Analyser(normaliser, JiebaSegmenter(dictionary))
-        synonyms = read_synonyms(
-            ("synonyms.txt", snapshot.text("synonyms.txt")),
-            ("own-synonyms.txt", snapshot.text("own-synonyms.txt")),
-            normalise=normaliser.normalise,
-        )
-        ignored = frozenset(
-            normaliser.normalise(word) for _, word in lines(snapshot.text("question-words.txt"))
-        )
-        self._analyser = analyser
-        self._parser = QueryParser(analyser, synonyms, ignored)
-        self._scope = built_in_scope(normaliser.normalise, snapshot.text("off-topic.txt"))
-        self._corrector = Corrector(snapshot.text("phrases.txt"), analyser)
+        language = read_language(*map(snapshot.text, WORD_FILES))
+        self._analyser = language.analyser
+        self._parser = language.parser
+        self._scope = language.scope
+        self._corrector = Corrector(snapshot.text("phrases.txt"), language.analyser)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
         self._comparison = _comparison_with(snapshot.meanings, encoder)
 
