@@ -292,13 +292,13 @@ def test_a_searcher_names_the_snapshot_it_searches(library: Searcher) -> None:
 def test_a_searcher_that_nobody_uses_is_gone_at_once(open_library: OpenLibrary) -> None:
     searcher = open_library(LIBRARY)
     searcher.search("diandongche chongdian", limit=1)
-    segmenter = weakref.ref(searcher._analyser._segmenter)
+    corrector = weakref.ref(searcher._corrector)
     arrays = weakref.ref(searcher.snapshot.priors)
 
     gc.disable()  # it would find what is circular, after a while
     try:
         del searcher
-        assert segmenter() is None
+        assert corrector() is None
         assert arrays() is None
     finally:
         gc.enable()
