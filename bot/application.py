@@ -101,7 +101,7 @@ def open_application(settings: Settings, *, serves_many: bool = False) -> Iterat
         gaps = SqlGapLog(database, clock=_now)
         encoder = make_encoder(settings)
         if encoder and serves_many:
-            encoder = RationedEncoder(encoder, share=_cores() / 4, most_at_once=_cores())
+            encoder = RationedEncoder(encoder, share=_cores() / 10, most_at_once=_cores())
         live = LiveSearcher(settings.index_dir, encoder)
         case_search = CaseSearch(store, live)
         link = CaseLink(settings.public_url)

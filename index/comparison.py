@@ -1,5 +1,11 @@
 """How near a question is in meaning: to each document, and to what no document answers.
 
+    nearness(q, d) = cos(q, passage of d)                                   without questions
+    nearness(q, d) = ½ cos(q, passage of d) + ½ maxᵢ cos(q, questionᵢ of d)     with questions
+
+A question is nearest to a question: the closest of the everyday wordings says more than all of
+them in one text (docs/quality.md).
+
 The vectors of one model lie in a narrow cone: all cosines are high, and those of common phrases
 highest. Seen from the middle of that cone they tell more apart (Mu and Viswanath,
 "All-but-the-Top: Simple and Effective Postprocessing for Word Representations", 2018). The middle
@@ -10,6 +16,7 @@ is the mean m of the off-topic questions, which are the same for every library:
 It orders the documents. How sure the best one is, is also told by the cosine as it is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,11 +26,20 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder, Vectors
 from index.errors import EncoderUnavailableError
-from index.meanings import Meanings, Nearness
+from index.meanings import Meanings
 
 _REMEMBERED_QUESTIONS: Final = 256
 _FEW: Final = 5
 """One off-topic question may be near by chance; that five are tells more."""
+
+_MOST_CLOSELY: Final = 256
+"""Documents whose questions are looked at, too: those with the nearest passages. In a library of
+2,000 cases their questions are a tenth of 40 MB, which would else be read for every search."""
+
+Nearness = NDArray[np.float32]
+"""Shape (N,): how near a question is to each of N texts or documents, at most 1."""
+
+_Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,38 +70,69 @@ class Comparison:
             encoder: Encodes questions.
         """
         off_topic = slice(int(meanings.starts[-2]), int(meanings.starts[-1]))
-        centre = meanings.questions[off_topic].mean(axis=0)
-        self._meanings = meanings
+        centre: NDArray[np.float32] = meanings.questions[off_topic].mean(axis=0)
         self._encoder = encoder
-        self._off_topic = off_topic
-        self._centre: NDArray[np.float32] = centre
-        self._passages = _Rows(meanings.passages, centre)
+        self._centre = centre
+        self._off_topic: _Numbers = np.arange(off_topic.start, off_topic.stop)
+        self._starts: _Numbers = meanings.starts[:-2]
+        self._counts: _Numbers = np.diff(meanings.starts)[:-1]
+        self._passages = _Rows(meanings.passages[:-1], centre)
         self._questions = _Rows(meanings.questions, centre)
-        self._remembered = lru_cache(maxsize=_REMEMBERED_QUESTIONS)(self._compare)
+        self._vector = lru_cache(maxsize=_REMEMBERED_QUESTIONS)(self._encode)
 
-    def compare(self, question: str) -> Compared | None:
+    def compare(self, question: str, also: Sequence[int] = ()) -> Compared | None:
         """Compare a normalised question; None when the encoder does not answer.
 
-        A question that is paged through is compared once.
+        Args:
+            question: What is asked; one that is paged through is encoded once.
+            also: Numbers of documents to look at closely, however near they are.
         """
         try:
-            return self._remembered(question)
+            vector = self._vector(question)
         except EncoderUnavailableError:
             return None
-
-    def _compare(self, question: str) -> Compared:
-        vector = self._encoder.encode_questions([question])[0]
         along = float(vector @ self._centre)
-        passages, centred_passages = self._passages.compare(vector, along)
-        questions, centred_questions = self._questions.compare(vector, along)
-        nearest = np.sort(centred_questions[self._off_topic])[-_FEW:]
-        fold = self._meanings.nearest_text
+        cosines, centred = self._passages.compare(vector, along)
+        documents = self._close(centred, also)
+        rows = self._rows_of(documents)
+        near, centred_near = self._questions.compare(vector, along, rows)
+        self._take_questions(cosines, documents, near)
+        self._take_questions(centred, documents, centred_near)
+        off_topic, off_topic_centred = self._questions.compare(vector, along, self._off_topic)
         return Compared(
-            centred=fold(centred_passages, centred_questions)[:-1],
-            cosines=fold(passages, questions)[:-1],
-            off_topic=float(questions[self._off_topic].max()),
-            off_topic_centred=float(nearest.mean()),
+            centred=centred,
+            cosines=cosines,
+            off_topic=float(off_topic.max()),
+            off_topic_centred=float(np.sort(off_topic_centred)[-_FEW:].mean()),
         )
+
+    def _encode(self, question: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._encoder.encode_questions([question])[0]
+        return vector
+
+    def _close(self, centred: Nearness, also: Sequence[int]) -> _Numbers:
+        """Return the numbers of the documents with questions to look at, ascending."""
+        if len(centred) <= _MOST_CLOSELY:
+            chosen = np.arange(len(centred))
+        else:
+            nearest = np.argpartition(centred, -_MOST_CLOSELY)[-_MOST_CLOSELY:]
+            chosen = np.union1d(nearest, np.array(also, dtype=np.int64))
+        with_questions: _Numbers = chosen[self._counts[chosen] > 0]
+        return with_questions
+
+    def _rows_of(self, documents: _Numbers) -> _Numbers:
+        """Return the numbers of the documents' questions, document by document."""
+        counts = self._counts[documents]
+        ends = np.cumsum(counts)
+        return np.arange(counts.sum()) + np.repeat(
+            self._starts[documents] - (ends - counts), counts
+        )
+
+    def _take_questions(self, nearness: Nearness, documents: _Numbers, near: Nearness) -> None:
+        """Count the nearest question of each document as much as its passage, in place."""
+        if len(documents):
+            starts = np.cumsum(self._counts[documents]) - self._counts[documents]
+            nearness[documents] = (nearness[documents] + np.maximum.reduceat(near, starts)) / 2
 
 
 class _Rows:
@@ -100,15 +147,22 @@ class _Rows:
         has_text = vectors.any(axis=1)
         self._scales = np.where(has_text, 1.0 / lengths, 0.0).astype(np.float32)
 
-    def compare(self, vector: NDArray[np.float32], along: float) -> tuple[Nearness, Nearness]:
+    def compare(
+        self, vector: NDArray[np.float32], along: float, rows: _Numbers | None = None
+    ) -> tuple[Nearness, Nearness]:
         """Return the cosines with a unit vector and the centred ones; both of shape (R,).
+
+        One dot product after the other: a matrix product would be shared out among threads that
+        wait for each other, spinning, and cost a busy server twice the processor time.
 
         Args:
             vector: Of the question.
             along: Its dot product with the centre.
+            rows: Only these, in this order.
         """
-        cosines: Nearness = self._vectors @ vector
+        chosen = slice(None) if rows is None else rows
+        cosines: Nearness = np.vecdot(self._vectors[chosen], vector)
         length = max(1.0 - 2.0 * along + self._centre_squared, float(np.finfo(np.float32).tiny))
-        shifted = cosines - self._along + np.float32(self._centre_squared - along)
-        centred: Nearness = shifted * self._scales / np.float32(length**0.5)
+        shifted = cosines - self._along[chosen] + np.float32(self._centre_squared - along)
+        centred: Nearness = shifted * self._scales[chosen] / np.float32(length**0.5)
         return cosines, centred

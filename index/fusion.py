@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.meanings import Nearness
+from index.comparison import Nearness
 
 LEXICAL_WEIGHT: Final = 0.5
 """How much nearness the best match is worth that says the whole question in words."""

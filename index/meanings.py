@@ -1,11 +1,4 @@
-"""What documents mean: their vectors, computed once for each text, and how near a question is.
-
-    nearness(q, d) = near(q, passage of d)                                   without questions
-    nearness(q, d) = ½ near(q, passage of d) + ½ maxᵢ near(q, questionᵢ of d)     with questions
-
-A question is nearest to a question: the closest of the everyday wordings says more than all of
-them in one text (docs/quality.md). `index/comparison.py` says what `near` is.
-"""
+"""What documents mean: their vectors, computed once for each text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,9 +15,6 @@ _AT_ONCE: Final = 8
 """Documents encoded together: few enough that a progress bar moves."""
 
 _MISSING: Final = 0
-
-Nearness = NDArray[np.float32]
-"""Shape (N,): how near a question is to each of N texts or documents, at most 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +34,6 @@ class Meanings:
     questions: Vectors
     starts: NDArray[np.int64]
     keys: NDArray[np.uint64]
-
-    def nearest_text(self, passages: Nearness, questions: Nearness) -> Nearness:
-        """Return one nearness a document, from those of its passage and of its nearest question.
-
-        Args:
-            passages: Shape (N,), how near each passage is.
-            questions: Shape (M,), how near each question is.
-        """
-        near = passages.copy()
-        asked = np.flatnonzero(np.diff(self.starts))
-        if len(asked):
-            nearest = np.maximum.reduceat(questions, self.starts[asked])
-            near[asked] = (near[asked] + nearest) / 2
-        return near
 
     @property
     def is_complete(self) -> bool:

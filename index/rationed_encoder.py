@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from index.encoder import Encoder, Vectors
 from index.errors import EncoderUnavailableError
 
-_SAVED_SECONDS: Final = 1.0
-"""What is not spent is saved up to so much: some forty questions that come all at once."""
+_SAVED_SECONDS: Final = 0.5
+"""What is not spent is saved up to so much: some sixty questions that come all at once."""
 
 _REMEMBERED: Final = 4_096
 """Questions whose vectors are kept, 1.5 KB each: what is asked again costs nothing."""

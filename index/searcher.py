@@ -260,11 +260,12 @@ class Searcher:
         query = self._parser.parse(text)
         postings = QueryPostings(query, self.snapshot.streams, len(self.snapshot.ids))
         words, found = postings.scores() * self.snapshot.priors, postings.found()
-        coverage = Coverage(query, postings, _best(words, words > 0, _MOST_WEIGHED))
+        best_by_words = _best(words, words > 0, _MOST_WEIGHED)
+        coverage = Coverage(query, postings, best_by_words)
         scores = _whole_answers_first(words, coverage)
         compared = None
         if self._comparison and query.concepts:
-            compared = self._comparison.compare(query.normalised)
+            compared = self._comparison.compare(query.normalised, also=best_by_words)
         if compared:
             best = int(scores.argmax())
             trust = coverage.share(best) if best in coverage else 0.0

@@ -59,7 +59,10 @@ QUESTION = cone(3, 1)[0]
 
 
 def centred(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    centre = QUESTIONS[2:].mean(axis=0)
+    return centred_on(QUESTIONS[2:].mean(axis=0), vectors)
+
+
+def centred_on(centre: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     shifted = vectors - centre
     cosines: NDArray[np.float32] = (
         shifted
@@ -133,3 +136,40 @@ def test_an_encoder_that_is_down_is_asked_again_next_time() -> None:
 
     assert nothing is None
     assert comparison.compare("问") is not None
+
+
+def large_library(count: int) -> Meanings:
+    """Return documents with two questions each, of which the last ones are far from everything."""
+    return Meanings(
+        encoder="one",
+        passages=np.vstack((cone(4, count), PASSAGES[3:])),
+        questions=np.vstack((cone(5, 2 * count), QUESTIONS[2:])),
+        starts=np.array([*range(0, 2 * count + 1, 2), 2 * count + 7]),
+        keys=np.arange(1, count + 2, dtype=np.uint64),
+    )
+
+
+def test_of_a_large_library_the_nearest_passages_are_looked_at_closely() -> None:
+    meanings = large_library(1_000)
+    centre = QUESTIONS[2:].mean(axis=0)
+
+    compared = Comparison(meanings, OneVector(QUESTION)).compare("问")
+
+    assert compared is not None
+    passages = meanings.passages[:-1] @ QUESTION
+    whole = (passages + (meanings.questions[:-7] @ QUESTION).reshape(-1, 2).max(axis=1)) / 2
+    order = np.argsort(-centred_on(centre, meanings.passages[:-1]))
+    assert compared.cosines[order[:256]].tolist() == pytest.approx(whole[order[:256]].tolist())
+    assert compared.cosines[order[256:]].tolist() == pytest.approx(passages[order[256:]].tolist())
+
+
+def test_what_words_found_is_looked_at_closely_too() -> None:
+    meanings = large_library(1_000)
+    last = int(np.argmin(centred_on(QUESTIONS[2:].mean(axis=0), meanings.passages[:-1])))
+
+    compared = Comparison(meanings, OneVector(QUESTION)).compare("问", also=[last])
+
+    assert compared is not None
+    questions = meanings.questions[2 * last : 2 * last + 2] @ QUESTION
+    whole = (meanings.passages[last] @ QUESTION + questions.max()) / 2
+    assert compared.cosines[last] == pytest.approx(float(whole))

@@ -62,20 +62,6 @@ def direction(text: str) -> Vectors:
     return row
 
 
-def nearness(meanings: Meanings, text: str) -> list[float]:
-    question = direction(text)
-    near = meanings.nearest_text(meanings.passages @ question, meanings.questions @ question)
-    return [float(one) for one in near]
-
-
-def test_nearness_is_the_mean_of_the_passage_and_the_nearest_question() -> None:
-    documents = [document("a", "天上", "地下", "人间"), document("b", "人间"), document("c", "")]
-
-    meanings = encoded(documents, CountingEncoder())
-
-    assert nearness(meanings, "人间") == [0.5, 1.0, 0.0]
-
-
 def test_only_changed_texts_are_encoded_again() -> None:
     encoder = CountingEncoder()
     before = encoded([document("a", "天上", "地下"), document("b", "人间")], encoder)
@@ -88,7 +74,8 @@ def test_only_changed_texts_are_encoded_again() -> None:
     assert not partial.is_complete
     assert after.is_complete
     assert encoder.passages == ["天上"]
-    assert nearness(after, "人间") == [1.0, 0.0]
+    assert after.passages.tolist() == [direction("人间").tolist(), direction("天上").tolist()]
+    assert after.questions.tolist() == [direction("水里").tolist()]
 
 
 def test_nothing_is_taken_over_from_another_encoder() -> None:
