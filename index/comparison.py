@@ -124,9 +124,8 @@ class Comparison:
         """Return the numbers of the documents' questions, document by document."""
         counts = self._counts[documents]
         ends = np.cumsum(counts)
-        return np.arange(counts.sum()) + np.repeat(
-            self._starts[documents] - (ends - counts), counts
-        )
+        rows: _Numbers = np.arange(counts.sum())
+        return rows + np.repeat(self._starts[documents] - (ends - counts), counts)
 
     def _take_questions(self, nearness: Nearness, documents: _Numbers, near: Nearness) -> None:
         """Count the nearest question of each document as much as its passage, in place."""
