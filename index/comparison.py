@@ -124,8 +124,9 @@ class Comparison:
         """Return the numbers of the documents' questions, document by document."""
         counts = self._counts[documents]
         ends = np.cumsum(counts)
-        rows: _Numbers = np.arange(counts.sum())
-        return rows + np.repeat(self._starts[documents] - (ends - counts), counts)
+        shifts = np.repeat(self._starts[documents] - (ends - counts), counts)
+        rows: _Numbers = np.arange(len(shifts)) + shifts
+        return rows
 
     def _take_questions(self, nearness: Nearness, documents: _Numbers, near: Nearness) -> None:
         """Count the nearest question of each document as much as its passage, in place."""

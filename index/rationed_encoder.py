@@ -18,9 +18,6 @@ from numpy.typing import NDArray
 from index.encoder import Encoder, Vectors
 from index.errors import EncoderUnavailableError
 
-_SAVED_SECONDS: Final = 0.5
-"""What is not spent is saved up to so much: some sixty questions that come all at once."""
-
 _REMEMBERED: Final = 4_096
 """Questions whose vectors are kept, 1.5 KB each: what is asked again costs nothing."""
 
@@ -36,6 +33,7 @@ class RationedEncoder:
         encoder: Encoder,
         *,
         share: float,
+        saved_seconds: float = 1.0,
         most_at_once: int = 2,
         clock: Callable[[], float] = time.monotonic,
         cost: Callable[[], float] = time.thread_time,
@@ -45,6 +43,7 @@ class RationedEncoder:
         Args:
             encoder: Encodes.
             share: Seconds of processor time that questions may cost in a second, all together.
+            saved_seconds: What is not spent is saved up to so much, for questions that come at once.
             most_at_once: How many threads may wait for the encoder.
             clock: Seconds that only grow.
             cost: Seconds of processor time that the calling thread has used.
@@ -55,7 +54,8 @@ class RationedEncoder:
         self._cost = cost
         self._at_once = threading.BoundedSemaphore(most_at_once)
         self._changing = threading.Lock()
-        self._saved = _SAVED_SECONDS
+        self._most_saved = saved_seconds
+        self._saved = saved_seconds
         self._counted_at = clock()
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode_one)
 
@@ -97,7 +97,7 @@ class RationedEncoder:
         with self._changing:
             now = self._clock()
             earned = (now - self._counted_at) * self._share
-            self._saved = min(self._saved + earned, _SAVED_SECONDS)
+            self._saved = min(self._saved + earned, self._most_saved)
             self._counted_at = now
             if self._saved <= 0:
                 raise EncoderUnavailableError("按意思查找的问题来得太快，这一次只按字词查找。")

@@ -169,7 +169,7 @@ class Searcher:
         """Find the documents that answer a question.
 
         When the words as typed find nothing sure that says all of them, they get a second try: as
-        pinyin, as initials, or with a typo mended.
+        pinyin, as initials, or with a typo mended. Meaning is added to the likelier reading.
 
         Args:
             question: Raw user text; blank is allowed and finds nothing.
@@ -180,14 +180,28 @@ class Searcher:
         """
         page = slice(offset, offset + limit)
         text = self._read(question)
-        first = self._judge(text, among)
-        if as_typed or (first.confidence == "sure" and first.is_whole):
-            return self._show(first, page)
+        first = self._judge(self._rank(text, among))
+        likeliest = first if as_typed else self._likeliest_reading(first, text, among)
+        judged = self._judge(self._with_meaning(likeliest.ranking, among))
+        if judged.confidence == "none" and likeliest is not first:
+            likeliest = first
+            judged = self._judge(self._with_meaning(first.ranking, among))
+        is_mended = likeliest is not first
+        corrected = likeliest.ranking.query.normalised if is_mended else None
+        return replace(self._show(judged, page), corrected=corrected)
+
+    def _likeliest_reading(self, first: _Judged, text: str, among: Mask | None) -> _Judged:
+        """Return the question as typed, or mended where that finds a clearly better answer.
+
+        Words decide: to encode two readings would cost ten times as much.
+        """
+        if first.confidence == "sure" and first.is_whole:
+            return first
         for correction in self._corrector.corrections(text)[:_MOST_SECOND_TRIES]:
-            second = self._judge(correction.text, among)
+            second = self._judge(self._rank(correction.text, among))
             if first.gives_way_to(second):
-                return replace(self._show(second, page), corrected=correction.text)
-        return self._show(first, page)
+                return second
+        return first
 
     def warm_up(self) -> None:
         """Load what only some questions need, so that none of them waits for it."""
@@ -199,8 +213,7 @@ class Searcher:
         """Return the question in one spelling, and Cantonese as Mandarin."""
         return to_mandarin(self._analyser.normalise(question))
 
-    def _judge(self, text: str, among: Mask | None) -> _Judged:
-        ranking = self._rank(text, among)
+    def _judge(self, ranking: _Ranking) -> _Judged:
         best = _first(ranking)
         if best is None:
             return _Judged(ranking=ranking)
@@ -236,7 +249,7 @@ class Searcher:
 
     def weigh(self, question: str) -> Evidence | None:
         """Return what the confidence in the best hit rests on; None if nothing is found."""
-        ranking = self._rank(self._read(question), None)
+        ranking = self._with_meaning(self._rank(self._read(question), None), None)
         best = _first(ranking)
         return None if best is None else self._weigh(ranking, best)
 
@@ -245,7 +258,7 @@ class Searcher:
 
         For measuring: best first, equal scores by ascending id, without matched words.
         """
-        ranking = self._rank(self._read(question), None)
+        ranking = self._with_meaning(self._rank(self._read(question), None), None)
         return [
             SearchHit(id=self.snapshot.ids[number], score=float(ranking.scores[number]))
             for number in _best(ranking.scores, ranking.found, limit)
@@ -257,20 +270,11 @@ class Searcher:
         return [hit.id for hit in hits if hit.id != document_id][:limit]
 
     def _rank(self, text: str, among: Mask | None) -> _Ranking:
+        """Rank by words."""
         query = self._parser.parse(text)
         postings = QueryPostings(query, self.snapshot.streams, len(self.snapshot.ids))
         words, found = postings.scores() * self.snapshot.priors, postings.found()
-        best_by_words = _best(words, words > 0, _MOST_WEIGHED)
-        coverage = Coverage(query, postings, best_by_words)
-        scores = _whole_answers_first(words, coverage)
-        compared = None
-        if self._comparison and query.concepts:
-            compared = self._comparison.compare(query.normalised, also=best_by_words)
-        if compared:
-            best = int(scores.argmax())
-            trust = coverage.share(best) if best in coverage else 0.0
-            scores = fuse(scores, trust, compared.centred)
-            found = np.ones_like(found)
+        coverage = Coverage(query, postings, _best(words, words > 0, _MOST_WEIGHED))
         if among is not None:
             found &= among
         return _Ranking(
@@ -278,9 +282,26 @@ class Searcher:
             postings=postings,
             coverage=coverage,
             words=words,
-            compared=compared,
-            scores=scores,
+            compared=None,
+            scores=_whole_answers_first(words, coverage),
             found=found,
+        )
+
+    def _with_meaning(self, ranking: _Ranking, among: Mask | None) -> _Ranking:
+        """Return a ranking by words with meaning added; itself where there is none to add."""
+        if not self._comparison or not ranking.query.concepts:
+            return ranking
+        coverage = ranking.coverage
+        compared = self._comparison.compare(ranking.query.normalised, also=coverage.documents)
+        if compared is None:
+            return ranking
+        best = int(ranking.scores.argmax())
+        trust = coverage.share(best) if best in coverage else 0.0
+        return replace(
+            ranking,
+            compared=compared,
+            scores=fuse(ranking.scores, trust, compared.centred),
+            found=np.ones_like(ranking.found) if among is None else among,
         )
 
     def _weigh(self, ranking: _Ranking, best: int) -> Evidence:
