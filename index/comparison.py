@@ -32,9 +32,9 @@ _REMEMBERED_QUESTIONS: Final = 256
 _FEW: Final = 5
 """One off-topic question may be near by chance; that five are tells more."""
 
-_MOST_CLOSELY: Final = 256
+_MOST_CLOSELY: Final = 100
 """Documents whose questions are looked at, too: those with the nearest passages. In a library of
-2,000 cases their questions are a tenth of 40 MB, which would else be read for every search."""
+2,000 cases their questions are a twentieth of 40 MB, which would else be read for every search."""
 
 Nearness = NDArray[np.float32]
 """Shape (N,): how near a question is to each of N texts or documents, at most 1."""

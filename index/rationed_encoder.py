@@ -43,7 +43,7 @@ class RationedEncoder:
         Args:
             encoder: Encodes.
             share: Seconds of processor time that questions may cost in a second, all together.
-            saved_seconds: What is not spent is saved up to so much, for questions that come at once.
+            saved_seconds: What is not spent is saved, at most so much: questions come in bursts.
             most_at_once: How many threads may wait for the encoder.
             clock: Seconds that only grow.
             cost: Seconds of processor time that the calling thread has used.
