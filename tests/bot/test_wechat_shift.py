@@ -76,3 +76,21 @@ async def test_once_nothing_waits_what_was_put_off_is_done() -> None:
     shift.close()
 
     assert done == ["first", "second", "rest"]
+
+
+async def test_work_that_fails_keeps_nothing_else_from_being_done() -> None:
+    done: list[str] = []
+    shift = Shift("test", at_rest=lambda: done.append("rest"), clock=stopped_clock)
+    may_begin = threading.Event()
+
+    def fail() -> None:
+        raise RuntimeError("broken")
+
+    shift.submit(may_begin.wait)
+    for _ in range(8):  # more than there are threads
+        shift.submit(fail)
+    shift.submit(lambda: done.append("last"))
+    may_begin.set()
+    shift.close()
+
+    assert done == ["last", "rest"]

@@ -13,6 +13,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+import structlog
+
+_log = structlog.get_logger(__name__)
+
 _THREADS: Final = 4
 _HELD_UP_SECONDS: Final = 0.02
 """A piece of work takes a millisecond or two; who needs more waits for something."""
@@ -55,7 +59,7 @@ class Shift:
         self._is_watched = False
 
     def submit(self, work: Work) -> bool:
-        """Have something done, which raises nothing; call this in the event loop.
+        """Have something done; call this in the event loop. What it raises is only logged.
 
         Returns:
             Whether it will be done: False if too much waits already.
@@ -99,9 +103,9 @@ class Shift:
     def _work_off(self, turn: int) -> None:
         """Work until nothing waits, or another thread has taken over meanwhile."""
         while work := self._next(turn):
-            work()
+            _do(work)
             if not self._waiting:
-                self._at_rest()
+                _do(self._at_rest)
 
     def _next(self, turn: int) -> Work | None:
         with self._changing:
@@ -113,3 +117,11 @@ class Shift:
             if is_mine:
                 self._is_on_duty = False
             return None
+
+
+def _do(work: Work) -> None:
+    """Do a piece of work; the outermost handler, for a thread that died would be missed."""
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - the outermost handler of the thread
+        _log.exception("work_failed")
