@@ -182,10 +182,10 @@ class Searcher:
         text = self._read(question)
         first = self._judge(self._rank(text, among))
         likeliest = first if as_typed else self._likeliest_reading(first, text, among)
-        judged = self._judge(self._with_meaning(likeliest.ranking, among))
+        judged = self._judge_meaning(likeliest, among)
         if judged.confidence == "none" and likeliest is not first:
             likeliest = first
-            judged = self._judge(self._with_meaning(first.ranking, among))
+            judged = self._judge_meaning(first, among)
         is_mended = likeliest is not first
         corrected = likeliest.ranking.query.normalised if is_mended else None
         return replace(self._show(judged, page), corrected=corrected)
@@ -225,6 +225,11 @@ class Searcher:
             log_odds=log_odds(evidence),
             is_whole=evidence.is_covered,
         )
+
+    def _judge_meaning(self, by_words: _Judged, among: Mask | None) -> _Judged:
+        """Judge again with meaning added; the same where there is none to add."""
+        ranking = self._with_meaning(by_words.ranking, among)
+        return by_words if ranking is by_words.ranking else self._judge(ranking)
 
     def _show(self, judged: _Judged, page: slice) -> SearchResult:
         ranking = judged.ranking
