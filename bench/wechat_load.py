@@ -1,7 +1,7 @@
 """How many encrypted WeChat messages one `miaozhao serve` answers, also while it reindexes.
 
     .venv/bin/python bench/wechat_load.py [--cases 2000] [--rate 300] [--seconds 20]
-                                          [--words] [--distinct]
+                                          [--words] [--distinct] [--folder FOLDER]
 
 A library of its own on SQLite, one server process, one client process that seals every message
 before the clock starts and sends them at a steady rate, however slow the answers are. Then the
@@ -23,7 +23,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -264,8 +264,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--words", action="store_true", help="without meaning")
     parser.add_argument("--distinct", action="store_true", help="ask each question once")
+    parser.add_argument("--folder", help="keep the library here, and use it again next time")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    kept = nullcontext(wanted.folder) if wanted.folder else tempfile.TemporaryDirectory()
+    with kept as folder:
         port = free_port()
         environment = os.environ | {
             "MIAOZHAO_DATA_DIR": folder,
@@ -277,9 +279,11 @@ def main() -> None:
             "MIAOZHAO_WECHAT_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
             "MIAOZHAO_ENCODER": "none" if wanted.words else "auto",
         }
-        database = open_database(f"sqlite:///{folder}/miaozhao.db")
-        SqlCaseStore(database).save(synthetic_cases(wanted.cases))
-        database.close()
+        if not Path(folder, "miaozhao.db").exists():
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            database = open_database(f"sqlite:///{folder}/miaozhao.db")
+            SqlCaseStore(database).save(synthetic_cases(wanted.cases))
+            database.close()
         print(f"{wanted.cases:,} cases, {'words only' if wanted.words else 'words and meaning'}")
         began = time.perf_counter()
         subprocess.run([PROGRAM, "reindex"], env=environment, check=True, capture_output=True)  # noqa: S603 - our own program

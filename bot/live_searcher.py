@@ -19,7 +19,8 @@ class LiveSearcher:
     """Hands out the current `Searcher`. Safe to call from several threads.
 
     A search looks at most once a second whether another process has published a snapshot; a new
-    one is opened in the background while the old one goes on serving.
+    one is opened in the background while the old one goes on serving. One that says the same as
+    the old one is only taken note of: what is in memory stays there.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class LiveSearcher:
         self.encoder = encoder
         self._clock = clock
         self._searcher: Searcher | None = None
+        self._name: str | None = None
         self._warmed: Searcher | None = None
         self._looked_at = 0.0
         self._preparations: list[Callable[[Searcher], None]] = []
@@ -58,7 +60,7 @@ class LiveSearcher:
         now = self._clock()
         if now - self._looked_at >= _LOOK_EVERY_SECONDS:
             self._looked_at = now
-            if self._is_outdated(searcher) and not self._refreshing.locked():
+            if self._is_outdated() and not self._refreshing.locked():
                 threading.Thread(target=self._refresh_quietly, daemon=True).start()
         return searcher
 
@@ -77,15 +79,18 @@ class LiveSearcher:
             SnapshotDamagedError: It cannot be trusted; what served before goes on serving.
         """
         with self._refreshing:
-            searcher = self._searcher
-            if searcher is None or self._is_outdated(searcher):
-                searcher = Searcher(self.folder.open_current(), self.encoder)
+            searcher, name = self._searcher, self._name
+            if searcher is None or self._is_outdated():
+                snapshot = self.folder.open_current()
+                name = snapshot.name
+                if searcher is None or not snapshot.says_the_same_as(searcher.snapshot):
+                    searcher = Searcher(snapshot, self.encoder)
             if warm and searcher is not self._warmed:
                 searcher.warm_up()
                 for prepare in self._preparations:
                     prepare(searcher)
                 self._warmed = searcher
-            self._searcher = searcher
+            self._searcher, self._name = searcher, name
             return searcher
 
     def catch_up(self) -> None:
@@ -105,13 +110,13 @@ class LiveSearcher:
             SnapshotDamagedError: It cannot be trusted.
         """
         searcher = self._searcher
-        if searcher is None or self._is_outdated(searcher):
+        if searcher is None or self._is_outdated():
             return self.folder.open_current()
         return searcher.snapshot
 
-    def _is_outdated(self, searcher: Searcher) -> bool:
+    def _is_outdated(self) -> bool:
         name = self.folder.current_name()
-        return name is not None and name != searcher.snapshot.name
+        return name is not None and name != self._name
 
     def _refresh_quietly(self) -> None:
         try:

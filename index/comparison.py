@@ -140,7 +140,7 @@ class _Rows:
 
     def __init__(self, vectors: Vectors, centre: NDArray[np.float32]) -> None:
         self._vectors = vectors
-        self._along = vectors @ centre
+        self._along = np.vecdot(vectors, centre)
         self._centre_squared = float(centre @ centre)
         squared = 1.0 - 2.0 * self._along + self._centre_squared
         lengths = np.sqrt(np.maximum(squared, np.finfo(np.float32).tiny))

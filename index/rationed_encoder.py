@@ -1,9 +1,10 @@
 """An encoder that a busy server asks only as often as it can afford.
 
 Encoding a question costs as much as ten answers. While few people ask, each question is encoded;
-when many do, encoding them all would keep everybody waiting. So questions share a budget of
-processor time, which fills again as time passes, and only a few may wait for the encoder at once.
-A question beyond that is refused at once: the searcher then answers it by words alone.
+when many do, encoding them all would keep everybody waiting. So the encoder takes what the rest of
+the process leaves of a budget of processor time, which fills again as time passes, and only a few
+may wait for it at once. A question beyond that is refused at once: the searcher then answers it by
+words alone.
 """
 
 import threading
@@ -19,7 +20,7 @@ from index.encoder import Encoder, Vectors
 from index.errors import EncoderUnavailableError
 
 _REMEMBERED: Final = 4_096
-"""Questions whose vectors are kept, 1.5 KB each: what is asked again costs nothing."""
+"""Questions whose vectors are kept, 1.5 KB each."""
 
 
 class RationedEncoder:
@@ -36,17 +37,19 @@ class RationedEncoder:
         saved_seconds: float = 1.0,
         most_at_once: int = 2,
         clock: Callable[[], float] = time.monotonic,
-        cost: Callable[[], float] = time.thread_time,
+        cost: Callable[[], float] = time.process_time,
     ) -> None:
-        """Start with what can be saved at most.
+        """Start with what can be saved at most, and count from the first question.
 
         Args:
             encoder: Encodes.
-            share: Seconds of processor time that questions may cost in a second, all together.
-            saved_seconds: What is not spent is saved, at most so much: questions come in bursts.
+            share: Seconds of processor time that the process may use in a second while questions
+                are encoded, whatever it does.
+            saved_seconds: What is not used is saved, at most so much: questions come in bursts.
+                As much may be owed, however long the process was busy.
             most_at_once: How many threads may wait for the encoder.
             clock: Seconds that only grow.
-            cost: Seconds of processor time that the calling thread has used.
+            cost: Seconds of processor time that the process has used.
         """
         self._encoder = encoder
         self._share = share
@@ -56,7 +59,7 @@ class RationedEncoder:
         self._changing = threading.Lock()
         self._most_saved = saved_seconds
         self._saved = saved_seconds
-        self._counted_at = clock()
+        self._counted: tuple[float, float] | None = None
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode_one)
 
     @property
@@ -70,9 +73,10 @@ class RationedEncoder:
         return self._encoder.dimensions
 
     def encode_questions(self, texts: Sequence[str], /) -> Vectors:
-        """Encode what people ask, or refuse at once."""
+        """Encode what people ask, or refuse at once: comparing costs a busy process time, too."""
         if len(texts) != 1:
             return self._encoder.encode_questions(texts)
+        self._refuse_overspending()
         return self._remembered(texts[0])[np.newaxis]
 
     def encode_passages(self, texts: Sequence[str], /) -> Vectors:
@@ -83,25 +87,17 @@ class RationedEncoder:
         if not self._at_once.acquire(blocking=False):
             raise EncoderUnavailableError("正在按意思查找的问题太多，这一次只按字词查找。")
         try:
-            self._refuse_overspending()
-            before = self._cost()
-            try:
-                vector: NDArray[np.float32] = self._encoder.encode_questions([text])[0]
-            finally:
-                self._spend(self._cost() - before)
+            vector: NDArray[np.float32] = self._encoder.encode_questions([text])[0]
         finally:
             self._at_once.release()
         return vector
 
     def _refuse_overspending(self) -> None:
         with self._changing:
-            now = self._clock()
-            earned = (now - self._counted_at) * self._share
-            self._saved = min(self._saved + earned, self._most_saved)
-            self._counted_at = now
+            now, used = self._clock(), self._cost()
+            since, used_before = self._counted or (now, used)
+            self._counted = now, used
+            earned = (now - since) * self._share - (used - used_before)
+            self._saved = max(-self._most_saved, min(self._saved + earned, self._most_saved))
             if self._saved <= 0:
                 raise EncoderUnavailableError("按意思查找的问题来得太快，这一次只按字词查找。")
-
-    def _spend(self, seconds: float) -> None:
-        with self._changing:
-            self._saved -= seconds

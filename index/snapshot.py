@@ -98,6 +98,7 @@ class Snapshot:
             _check_hashes(folder, meta)
             self.built_from: BuiltFrom = meta.built_from
             self.built_at = datetime.fromisoformat(meta.built_at)
+            self.hashes: Mapping[str, str] = meta.hashes
             self.ids: tuple[DocumentId, ...] = tuple(json.loads(_text(folder / "ids.json")))
             self.priors: NDArray[np.float64] = _open_array(folder / "priors.npy")
             self.streams: dict[Stream, InvertedFile] = {
@@ -121,6 +122,10 @@ class Snapshot:
     def text(self, name: str) -> str:
         """Return a word file that was saved with the snapshot."""
         return self._texts[name]
+
+    def says_the_same_as(self, other: "Snapshot") -> bool:
+        """Whether both hold the same, built from the same: neither finds what the other misses."""
+        return self.hashes == other.hashes and self.built_from == other.built_from
 
 
 class SnapshotFolder:

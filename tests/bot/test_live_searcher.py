@@ -244,3 +244,35 @@ def test_several_threads_search_while_the_index_is_swapped_again_and_again(
 
     assert faults == []
     assert set(answers) == {1}
+
+
+def test_an_index_that_says_the_same_is_not_loaded_again(
+    library: Library, live: LiveSearcher, watch: Watch
+) -> None:
+    searcher = live.current()
+    prepared: list[object] = []
+    live.before_swap(prepared.append)
+
+    library.publish("old")
+    watch.now += 1.0
+    live.current()
+    for thread in refreshing_threads():
+        thread.join()
+    watch.now += 1.0
+
+    assert live.current() is searcher
+    assert prepared == [searcher]  # warmed up, as it had not been
+    assert not refreshing_threads()
+
+
+def test_after_an_index_that_says_the_same_another_one_is_taken_up(
+    library: Library, live: LiveSearcher, watch: Watch
+) -> None:
+    live.current()
+    library.publish("old")
+    live.refresh()
+
+    library.publish("both")
+    wait_for_swap(live, watch)
+
+    assert found(live) == ["new", "old"]

@@ -22,7 +22,7 @@ class TimedEncoder:
 
     def __init__(self) -> None:
         self.questions: list[str] = []
-        self.spent = 0.0
+        self.spent = 0.0  # by the encoder, and by whatever else runs
         self.meanwhile: Callable[[], None] = lambda: None
 
     def encode_questions(self, texts: Sequence[str], /) -> Vectors:
@@ -87,14 +87,54 @@ def test_the_budget_fills_again_as_time_passes(rationed: RationedEncoder, clock:
         rationed.encode_questions(["四"])
 
 
-def test_a_question_that_was_asked_before_costs_nothing(
+def test_what_else_the_process_does_uses_up_the_budget(
+    rationed: RationedEncoder, encoder: TimedEncoder, clock: Clock
+) -> None:
+    rationed.encode_questions(["一"])
+    clock.now += 1
+    encoder.spent += 0.75
+
+    with pytest.raises(EncoderUnavailableError):
+        rationed.encode_questions(["二"])
+
+
+def test_what_the_process_did_before_the_first_question_does_not_count(
     rationed: RationedEncoder, encoder: TimedEncoder
 ) -> None:
-    first = rationed.encode_questions(["一"])
-    rationed.encode_questions(["二"])
+    encoder.spent += 100
 
-    np.testing.assert_array_equal(rationed.encode_questions(["一"]), first)
-    assert encoder.questions == ["一", "二"]
+    assert rationed.encode_questions(["一"]).shape == (1, 8)
+
+
+def test_however_long_it_was_busy_it_encodes_again_soon(
+    rationed: RationedEncoder, encoder: TimedEncoder, clock: Clock
+) -> None:
+    rationed.encode_questions(["一"])
+    clock.now += 100
+    encoder.spent += 100
+    with pytest.raises(EncoderUnavailableError):
+        rationed.encode_questions(["二"])
+
+    clock.now += 4.5  # a second was owed, a quarter of a second is earned in one
+
+    assert rationed.encode_questions(["二"]).shape == (1, 8)
+
+
+def test_a_question_that_was_asked_before_is_not_encoded_again(
+    rationed: RationedEncoder, encoder: TimedEncoder
+) -> None:
+    first, again = (rationed.encode_questions(["一"]) for _ in range(2))
+
+    np.testing.assert_array_equal(again, first)
+    assert encoder.questions == ["一"]
+
+
+def test_a_busy_process_is_not_asked_to_compare_either(rationed: RationedEncoder) -> None:
+    for question in ("一", "二"):
+        rationed.encode_questions([question])
+
+    with pytest.raises(EncoderUnavailableError):
+        rationed.encode_questions(["一"])
 
 
 def test_who_would_have_to_wait_is_refused(
@@ -141,7 +181,7 @@ def test_passages_are_never_refused(rationed: RationedEncoder) -> None:
 
 
 def test_a_search_says_that_words_alone_decided(
-    rationed: RationedEncoder, open_library: Callable[..., Searcher]
+    rationed: RationedEncoder, clock: Clock, open_library: Callable[..., Searcher]
 ) -> None:
     document = Document(
         id=DocumentId("charging"),
@@ -149,6 +189,7 @@ def test_a_search_says_that_words_alone_decided(
         passage="电动车充电",
     )
     searcher = open_library([document], encoder=rationed)
+    clock.now += 10_000  # building the library has used up the budget
     results: list[SearchResult] = [
         searcher.search(question, limit=1) for question in ("电动车", "充电", "电动车充电")
     ]
