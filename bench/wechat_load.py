@@ -6,7 +6,8 @@
 A library of its own on SQLite, one server process, one client process that seals every message
 before the clock starts and sends them at a steady rate, however slow the answers are. Then the
 same while `miaozhao reindex` runs beside the server again and again, and while an admin has it
-run from the chat. Six messages of nine are questions: some 300 different ones, or, with
+run from the chat; before each run one case changes, for an index that says the same is not loaded
+again. Six messages of nine are questions: some 300 different ones, or, with
 --distinct, each another one. Times depend on the machine, whose cores server and client share;
 the processor time of both is told beside them.
 """
@@ -232,7 +233,16 @@ def measure(load: Load, environment: dict[str, str]) -> None:
             load.put_on(server)
         print(f"  reindexed {count()} times meanwhile")
         print("while an admin reindexes from the chat")
+        change_a_case(environment)
         load.put_on(server, seal(ADMIN, "重建索引"))
+
+
+def change_a_case(environment: dict[str, str]) -> None:
+    """Give the first case another title, as an editor would."""
+    database = open_database(f"sqlite:///{environment['MIAOZHAO_DATA_DIR']}/miaozhao.db")
+    title = f"改过的标题 {secrets.token_hex(4)}"
+    SqlCaseStore(database).save([replace(case, title=title) for case in synthetic_cases(1)])
+    database.close()
 
 
 @contextmanager
@@ -244,6 +254,7 @@ def reindexing(environment: dict[str, str]) -> Iterator[Callable[[], int]]:
     def reindex() -> None:
         nonlocal finished
         while not ends.is_set():
+            change_a_case(environment)
             subprocess.run([PROGRAM, "reindex"], env=environment, check=True, capture_output=True)  # noqa: S603 - our own program
             finished += 1
 

@@ -25,7 +25,7 @@ interpreter for 5 ms each time that another one wants it."""
 _MOST_ANSWERS: Final = 2_000
 _LONGEST_REMEMBERED: Final = 40
 """Pages of answers kept in memory, 1 KB each, to short questions: many people ask the same."""
-_BY_WORDS_SECONDS: Final = 5.0
+_BY_WORDS_SECONDS: Final = 30.0
 """How long an answer is kept for which the encoder had no time: soon it may have some."""
 _MOST_VIEWS: Final = 2  # of the snapshot that serves, and of the one before or after it
 

@@ -12,7 +12,7 @@ from index.analyser import STREAMS, Analyser, Stream
 from index.bm25 import build_postings
 from index.document import Document
 from index.encoder import Encoder
-from index.errors import SnapshotDamagedError, SnapshotMissingError
+from index.errors import EncoderUnavailableError, SnapshotDamagedError, SnapshotMissingError
 from index.inverted_file import inverted_arrays
 from index.jieba_segmenter import JiebaSegmenter
 from index.meanings import Meanings, encode_missing, take_over
@@ -22,6 +22,9 @@ from index.phrase_collector import correction_lines
 from index.snapshot import Snapshot, SnapshotContent, SnapshotFolder
 from index.synonyms import read_synonyms
 from index.word_file import built_in
+
+_SOON_ENCODED: Final = 200
+"""Texts; encoding them takes two seconds or three."""
 
 Progress = Callable[[int, int], None]
 """Told after each document: how many are done, of how many."""
@@ -71,8 +74,9 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
 ) -> Snapshot:
     """Index the documents and put the new snapshot to use.
 
-    Encoding takes a hundred times as long as cutting words: where there is something to encode,
-    a snapshot that finds all documents by words is put to use first.
+    Encoding takes a hundred times as long as cutting words: where there is much to encode, a
+    snapshot that finds all documents by words is put to use first. Until it is complete nothing
+    is found by meaning; where there is little to encode, the old snapshot serves meanwhile.
 
     Args:
         documents: With distinct ids, in any order.
@@ -86,7 +90,8 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
         words_ready: Told when that first snapshot is published.
 
     Raises:
-        EncoderUnavailableError: The encoder does not answer; the old vectors stay in use.
+        EncoderUnavailableError: The encoder does not answer; a snapshot that has the new words and
+            the old vectors is put to use all the same.
         WordFileError: The admin's synonym file contradicts itself; nothing is replaced.
         SnapshotWriteError: The folder cannot be written; nothing is replaced.
     """
@@ -132,11 +137,18 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
     meanings = take_over(meant, encoder, _known_meanings(folder))
     if words_only:
         return folder.publish(replace(content, meanings=meanings), now=now)
-    if not meanings.is_complete:
-        folder.publish(replace(content, meanings=meanings), now=now)
+    by_words = replace(content, meanings=meanings)
+    words_come_first = meanings.missing_texts(meant) > _SOON_ENCODED
+    if words_come_first:
+        folder.publish(by_words, now=now)
         if words_ready:
             words_ready()
-    meanings = encode_missing(meanings, meant, encoder, steps.tell)
+    try:
+        meanings = encode_missing(meanings, meant, encoder, steps.tell)
+    except EncoderUnavailableError:
+        if not words_come_first:
+            folder.publish(by_words, now=now)
+        raise
     return folder.publish(replace(content, meanings=meanings), now=now)
 
 

@@ -40,6 +40,14 @@ class Meanings:
         """Whether no document's vectors are missing."""
         return bool((self.keys != _MISSING).all())
 
+    def missing_texts(self, documents: Sequence[Document]) -> int:
+        """Return how many texts of the documents, in their order, are still to be encoded."""
+        return sum(
+            1 + len(document.questions)
+            for document, key in zip(documents, self.keys.tolist(), strict=True)
+            if key == _MISSING
+        )
+
 
 def take_over(documents: Sequence[Document], encoder: Encoder, known: Meanings | None) -> Meanings:
     """Return the vectors of the documents that have not changed; the others are missing.

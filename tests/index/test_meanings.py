@@ -13,6 +13,7 @@ from index.builder import build_snapshot
 from index.encoder import Vectors
 from index.errors import EncoderUnavailableError
 from index.meanings import Meanings, encode_missing, take_over
+from index.off_topic import off_topic_document
 
 
 @dataclass
@@ -117,6 +118,32 @@ def test_words_are_ready_before_the_vectors(tmp_path: Path) -> None:
 
     assert first == [False, True]
     assert again == [True]
+
+
+def test_the_old_vectors_serve_while_little_is_encoded(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder()
+    old, new = document("a", "天上的灯"), document("b", "地下的水", "水从哪里来")
+
+    build(folder, encoder, old)
+    then = build(folder, encoder, old, new)
+
+    assert then == [True]
+
+
+def test_what_little_is_new_is_found_by_words_when_the_encoder_fails(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder()
+    old, new = document("a", "天上的灯"), document("b", "地下的水")
+    build(folder, encoder, old)
+    encoder.is_down = True
+
+    with pytest.raises(EncoderUnavailableError):
+        build(folder, encoder, old, new)
+
+    meanings = folder.open_current().meanings
+    assert meanings is not None
+    assert meanings.missing_texts([old, new, off_topic_document("")]) == 1
+    searcher = Searcher(folder.open_current(), encoder)
+    assert [hit.id for hit in searcher.search("地下的水", limit=1).hits] == ["b"]
 
 
 def test_words_alone_decide_until_every_vector_is_there(tmp_path: Path) -> None:
