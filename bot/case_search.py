@@ -3,7 +3,8 @@
 import math
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -19,9 +20,11 @@ _QUOTED: Final = re.compile(r"""[“"「『'‘].+[”"」』'’]""")
 _MOST_REMEMBERED: Final = 10_000
 """Cases kept in memory; reading five from the database costs as much as finding them."""
 _READ_AT_ONCE: Final = 10
-_BREATH_SECONDS: Final = 0.002
-"""Reading ahead gives way to who is being answered: a thread that works without a pause takes the
-interpreter for 5 ms each time that another one wants it."""
+_MOST_ASKED: Final = 300
+"""Of the questions asked last, so many are answered by a new snapshot before it serves."""
+_REST: Final = 4.0
+"""Seconds of rest for each second of work before a swap. It gives way to who is being answered: a
+thread that works without a pause takes the interpreter for 5 ms each time another one wants it."""
 _MOST_ANSWERS: Final = 2_000
 _LONGEST_REMEMBERED: Final = 40
 """Pages of answers kept in memory, 1 KB each, to short questions: many people ask the same."""
@@ -114,6 +117,7 @@ class CaseSearch:
         self._clock = clock
         self._views: dict[str, _View] = {}
         live.before_swap(self._read_ahead)
+        live.before_swap(self._answer_ahead)
 
     def search(
         self, question: str, *, wanted: CaseFilter = EVERYTHING, offset: int = 0, limit: int = 5
@@ -219,15 +223,38 @@ class CaseSearch:
 
     def _read_ahead(self, searcher: Searcher) -> None:
         """Read the cases of a snapshot before it serves, so that no question waits for them."""
+        known = self._view_of(searcher).cases
         try:
-            view = self._view_of(searcher)
             public = (case for case in self._store.all_cases() if case.is_public)
-            for count, case in enumerate(islice(public, _MOST_REMEMBERED), start=1):
-                view.cases[case.id] = case
-                if count % _READ_AT_ONCE == 0:
-                    time.sleep(_BREATH_SECONDS)
+            ahead = islice(public, _MOST_REMEMBERED)
+            while True:
+                with self._at_ease():
+                    cases = list(islice(ahead, _READ_AT_ONCE))
+                    known.update((case.id, case) for case in cases)
+                if not cases:
+                    break
         except StoreUnavailableError as error:  # they are read one by one, once it answers again
             log.warning("cases_not_read_ahead", reason=str(error))
+
+    def _answer_ahead(self, searcher: Searcher) -> None:
+        """Ask a snapshot before it serves what was asked last: it would all come anew at once."""
+        asked_before = [view.answers for view in self._views.values()][:-1]
+        answers = self._view_of(searcher).answers
+        try:
+            for asked in [key for kept in asked_before for key in list(kept)[-_MOST_ASKED:]]:
+                with self._at_ease():
+                    found, seconds = self._find(searcher, *asked)
+                    if seconds:
+                        answers[asked] = found, self._clock() + seconds
+        except StoreUnavailableError as error:
+            log.warning("questions_not_answered_ahead", reason=str(error))
+
+    @contextmanager
+    def _at_ease(self) -> Iterator[None]:
+        """Rest after a piece of work that nobody waits for."""
+        started = self._clock()
+        yield
+        time.sleep((self._clock() - started) * _REST)
 
     def _matches(self, searcher: Searcher, result: SearchResult) -> tuple[Match, ...]:
         hits = {CaseId(hit.id): hit for hit in result.hits}
