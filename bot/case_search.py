@@ -28,7 +28,7 @@ thread that works without a pause takes the interpreter for 5 ms each time anoth
 _MOST_ANSWERS: Final = 2_000
 _LONGEST_REMEMBERED: Final = 40
 """Pages of answers kept in memory, 1 KB each, to short questions: many people ask the same."""
-_BY_WORDS_SECONDS: Final = 30.0
+_BY_WORDS_SECONDS: Final = 60.0
 """How long an answer is kept for which the encoder had no time: soon it may have some."""
 _MOST_VIEWS: Final = 2  # of the snapshot that serves, and of the one before or after it
 

@@ -127,7 +127,7 @@ def test_an_answer_without_meaning_is_kept_for_a_moment_only(tmp_path: Path) -> 
     encoder.is_busy = True
     by_words = [asks_the_encoder(), asks_the_encoder()]
     encoder.is_busy = False
-    now += 60
+    now += 120
     by_meaning = [asks_the_encoder()]
     now += 10_000
     by_meaning.append(asks_the_encoder())
