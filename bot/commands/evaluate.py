@@ -30,8 +30,9 @@ from index import (
 from index.evaluation import CUTOFF, measure
 
 _TITLE_WEIGHT: Final = 2
-_LONGEST_PASSAGE: Final = 300
-"""Characters of a document that are encoded: longer ones cost more than they tell."""
+_LONGEST_PASSAGE: Final = 500
+"""Characters of a document that are encoded. Replies to citizens come to their point late: 300 are
+worth .003 nDCG@10 less."""
 
 _MOST_ENCODED: Final = 5_000
 """Encoding takes a tenth of a second for each document: larger collections by words only."""
