@@ -39,8 +39,8 @@ _BUSY = 0.6
 """Seconds of processor time a second: beyond that, Python's one lock makes everybody wait. Answers
 by words to 250 messages a second take about as much."""
 
-_BURST_SECONDS = 0.1
-"""Some fourteen questions that come all at once are encoded, and then what time allows."""
+_BURST_SECONDS = 0.04
+"""Some five questions that come all at once are encoded, and then what time allows."""
 
 TERMINAL_USER = "local"
 """Who talks in the terminal: whoever can run commands here is an admin."""
