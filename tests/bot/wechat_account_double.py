@@ -7,8 +7,6 @@ WeChat's form.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +15,8 @@ from wechatpy.crypto import WeChatCrypto
 from wechatpy.exceptions import InvalidSignatureException
 from wechatpy.replies import ArticlesReply, EmptyReply, TextReply
 from wechatpy.utils import check_signature
+
+from tests.http_server import QuietHandler, served
 
 TOKEN = "tokenOfTheTests"  # noqa: S105 - opens nothing
 APP_ID = "wx0123456789abcdef"
@@ -76,8 +76,8 @@ def serve_account() -> Iterator[WechatAccount]:
     """Serve on a free port until the block ends."""
     account = WechatAccount()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802 - http.server calls it so
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             query = {
                 name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()
@@ -88,16 +88,6 @@ def serve_account() -> Iterator[WechatAccount]:
             self.end_headers()
             self.wfile.write(answer)
 
-        def log_message(self, *_arguments: object) -> None:
-            """Keep quiet."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    account.url = f"http://127.0.0.1:{server.server_port}/wechat"
-    try:
+    with served(Handler) as address:
+        account.url = f"{address}/wechat"
         yield account
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -8,10 +8,11 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
+
+from tests.http_server import QuietHandler, served
 
 APP_ID = "wx0123456789abcdef"
 APP_SECRET = "hunter2hunter2hunter2hunter2hunt"  # noqa: S105 - opens nothing
@@ -146,13 +147,13 @@ def serve_api(api: AnyApiServer) -> Iterator[AnyApiServer]:
     """Serve on a free port until the block ends."""
     ended = Event()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - http.server calls it so
             self._respond(b"")
 
-        def do_POST(self) -> None:
+        def do_POST(self) -> None:  # noqa: N802 - http.server calls it so
             self._respond(self.rfile.read(int(self.headers["Content-Length"])))
 
         def _respond(self, raw: bytes) -> None:
@@ -178,18 +179,8 @@ def serve_api(api: AnyApiServer) -> Iterator[AnyApiServer]:
             while reply.drips and not ended.wait(0.001):
                 self.wfile.write(b" ")
 
-        def log_message(self, *_arguments: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    api.url = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield api
-    finally:
-        ended.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(Handler) as api.url:
+        try:
+            yield api
+        finally:
+            ended.set()

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any
+
+from tests.http_server import QuietHandler, served
 
 KEY = "sk-not-for-anybody"
 MODEL = "bge-m3"
@@ -58,10 +59,10 @@ def serve_embeddings() -> Iterator[Endpoint]:
     endpoint = Endpoint()
     endpoint.answer_well()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
+        def do_POST(self) -> None:  # noqa: N802 - http.server calls it so
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             endpoint.asked.append(asked | {"path": self.path})
             endpoint.authorizations.append(self.headers["Authorization"])
@@ -81,17 +82,6 @@ def serve_embeddings() -> Iterator[Endpoint]:
             except OSError:
                 self.close_connection = True  # nobody waits any more
 
-        def log_message(self, *_arguments: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    endpoint.url = f"http://127.0.0.1:{server.server_port}/v1"
-    try:
+    with served(Handler) as address:
+        endpoint.url = f"{address}/v1"
         yield endpoint
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
