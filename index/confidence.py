@@ -86,10 +86,10 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(1.56, 0.91, 6.27, 0.2), bias=-6.13, sure=1.25, maybe=-0.1
+    weights=(1.92, 1.56, 7.82, 0.19), bias=-7.69, sure=1.5, maybe=0.0
 )
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(0.2, 0.86, 5.57, 0.1, 63.18, 58.41, -41.45), bias=-99.94, sure=1.75, maybe=0.1
+    weights=(0.24, 1.43, 7.21, 0.1, 55.75, 55.29, -39.3), bias=-92.33, sure=1.75, maybe=0.1
 )
 
 

@@ -30,33 +30,33 @@ if TYPE_CHECKING:
     from index import Encoder
 
 FLOORS_BY_WORDS = {
-    "plain": (0.94, 0.95),
-    "colloquial": (0.77, 0.86),
-    "question": (0.84, 0.89),
-    "place": (0.90, 0.92),
-    "traditional": (0.85, 0.85),
+    "plain": (0.95, 0.95),
+    "colloquial": (0.78, 0.86),
+    "question": (0.87, 0.89),
+    "place": (0.88, 0.91),
+    "traditional": (0.88, 0.88),
     "pinyin": (0.95, 0.98),
-    "typo": (0.80, 0.82),
-    "cantonese": (0.75, 0.86),
-    "nothing": (0.88, 0.0),
-    "honest": (0.85, 0.90),
+    "typo": (0.86, 0.86),
+    "cantonese": (0.80, 0.91),
+    "nothing": (0.90, 0.0),
+    "honest": (0.87, 0.90),
 }
 FLOORS_BY_MEANING = {
     "plain": (0.96, 0.97),
-    "colloquial": (0.83, 0.94),
-    "question": (0.89, 0.95),
+    "colloquial": (0.85, 0.93),
+    "question": (0.91, 0.95),
     "place": (0.94, 0.95),
-    "traditional": (0.90, 0.90),
-    "pinyin": (0.95, 0.98),
-    "typo": (0.86, 0.90),
-    "cantonese": (0.91, 0.98),
+    "traditional": (0.95, 0.95),
+    "pinyin": (0.98, 0.98),
+    "typo": (0.92, 0.92),
+    "cantonese": (0.89, 0.95),
     "nothing": (0.91, 0.0),
-    "honest": (0.90, 0.95),
+    "honest": (0.91, 0.95),
 }
 
 
-OTHER_FLOORS_BY_WORDS = {NOTHING: (0.90, 0.0), "honest": (0.51, 0.68)}
-OTHER_FLOORS_BY_MEANING = {NOTHING: (0.90, 0.0), "honest": (0.71, 0.81)}
+OTHER_FLOORS_BY_WORDS = {NOTHING: (0.82, 0.0), "honest": (0.59, 0.74)}
+OTHER_FLOORS_BY_MEANING = {NOTHING: (0.94, 0.0), "honest": (0.73, 0.83)}
 """Of the half that is only looked at: these queries are as hard as they come."""
 
 
