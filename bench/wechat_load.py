@@ -232,6 +232,8 @@ def measure(load: Load, environment: dict[str, str]) -> None:
         with reindexing(environment) as count:
             load.put_on(server)
         print(f"  reindexed {count()} times meanwhile")
+        print("until the last index is taken up")
+        replace(load, seconds=5, rate=50).put_on(server)
         print("while an admin reindexes from the chat")
         change_a_case(environment)
         load.put_on(server, seal(ADMIN, "重建索引"))
