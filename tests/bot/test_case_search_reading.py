@@ -133,3 +133,21 @@ def test_an_answer_without_meaning_is_kept_for_a_moment_only(tmp_path: Path) -> 
     by_meaning.append(asks_the_encoder())
 
     assert (by_words, by_meaning) == ([True, False], [True, False])
+
+
+def test_what_was_asked_last_is_answered_before_a_new_index_serves(tmp_path: Path) -> None:
+    encoder = MoodyEncoder()
+    store = MemoryCaseStore([Case(id=CaseId("one"), title="电动车充电", approach="建充电站。")])
+    live = LiveSearcher(tmp_path, encoder)
+    reindexer = Reindexer(store, live, tmp_path / "synonyms.txt")
+    reindexer.run()
+    case_search = CaseSearch(store, live)
+    case_search.search("电动车充电")
+
+    store.save([Case(id=CaseId("two"), title="电动车充电桩", approach="建充电桩。")])
+    reindexer.run()
+    asked_before = encoder.asked
+    found = case_search.search("电动车充电")
+
+    assert {match.case.id for match in found.matches} == {"one", "two"}
+    assert encoder.asked == asked_before
