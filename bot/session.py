@@ -1,6 +1,5 @@
 """What is remembered of a conversation: only what the next message needs."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Callable
@@ -98,4 +97,4 @@ class Session:
 def session_key(message: Message, secret: bytes) -> str:
     """Return the key of a person's session: a keyed hash, so that the store holds no ids."""
     identity = f"{message.channel}\x1f{message.conversation}\x1f{message.user}"
-    return hmac.new(secret, identity.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret, identity.encode(), "sha256").hex()

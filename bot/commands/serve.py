@@ -22,7 +22,7 @@ from bot.logs import set_up_logging
 from bot.separate_reindexing import SeparateReindexer
 from bot.settings import Settings, read_settings
 from bot.system_faults import reason_of
-from bot.web import article_picture, build_server, build_web_app
+from bot.web import article_picture, build_server, build_web_app, new_event_loop
 
 if TYPE_CHECKING:
     from bot.channels.wecom.ai_bot import AiBot
@@ -60,7 +60,8 @@ def serve() -> None:
         completion = BackgroundReindex(reindexer)
         completion.start()
         try:
-            asyncio.run(_serve(application, reindexer, settings, listening))
+            with asyncio.Runner(loop_factory=new_event_loop) as runner:
+                runner.run(_serve(application, reindexer, settings, listening))
         finally:
             reindexer.close()
             completion.stop()

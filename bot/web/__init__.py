@@ -2,7 +2,7 @@
 
 from bot.web.app import article_picture, build_web_app
 from bot.web.needs import AnswersMessages, Callback, FindsCases, TelegramWebhook
-from bot.web.serving import build_server
+from bot.web.serving import build_server, new_event_loop
 
 __all__ = [
     "AnswersMessages",
@@ -12,4 +12,5 @@ __all__ = [
     "article_picture",
     "build_server",
     "build_web_app",
+    "new_event_loop",
 ]

@@ -101,5 +101,6 @@ def write_sealed(sealed: str, *, signature: str, timestamp: str, nonce: str) -> 
 
 def cdata(text: str) -> str:
     """Return the text as a CDATA section that it cannot leave."""
-    kept = _UNWRITABLE.sub("", text).replace("]]>", "]]]]><![CDATA[>")
-    return f"<![CDATA[{kept}]]>"
+    is_harmless = text.isascii() and text.isprintable()  # as all that is sealed: a fast way to see
+    kept = text if is_harmless else _UNWRITABLE.sub("", text)
+    return f"<![CDATA[{kept.replace(']]>', ']]]]><![CDATA[>')}]]>"
