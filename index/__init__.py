@@ -1,5 +1,6 @@
 """Index: from text to hits. Knows ids, weighted text and words; nothing about cases."""
 
+from index.bm25 import FORMULA
 from index.builder import Progress, Vocabularies, build_snapshot
 from index.confidence import Confidence
 from index.document import Document, DocumentId, WeightedText
@@ -17,6 +18,7 @@ from index.searcher import Searcher, SearchHit, SearchResult
 from index.snapshot import BuiltFrom, Snapshot, SnapshotFolder
 
 __all__ = [
+    "FORMULA",
     "BuiltFrom",
     "Confidence",
     "Document",

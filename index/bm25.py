@@ -1,17 +1,26 @@
-"""BM25 as `rank_bm25.BM25Okapi` defines it, laid out as postings with precomputed impacts.
+"""BM25F, laid out as postings with precomputed impacts; of one field it is BM25 itself.
 
-Robertson's BM25 with the ATIRE variant's floor on idf (Trotman, Puurula and Burgess,
-"Improvements to BM25 and Language Models Examined", 2014):
+A text in which a word stands twice is more about it than one in which it stands once, but a word
+in the title and in the body is said in two places: each field is measured by its own length
+(Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, 3.6):
 
-    score(q, d) = Σ_t idf(t) · f(t,d) · (k1 + 1) / (f(t,d) + k1 · (1 - b + b · |d| / avgdl))
+    score(q, d) = Σ_t idf(t) · f(t,d) · (k1 + 1) / (f(t,d) + k1)
+    f(t, d)     = Σ_v w_v · f_v(t,d) / (1 - b + b · |d_v| / avg|d_v|)
+
+with w_v the weight of field v, and the average over the documents that have it. For one field of
+weight 1, which all have, that is BM25 as `rank_bm25.BM25Okapi` defines it, with the ATIRE
+variant's floor on idf (Trotman, Puurula and Burgess, "Improvements to BM25 and Language Models
+Examined", 2014).
 
 Each summand depends on one term and one document only, so it is computed once, when the index
-is built. Adding up those impacts in query order gives the library's score, bit for bit.
+is built. Adding up those impacts in query order gives the library's score.
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -19,6 +28,21 @@ from numpy.typing import NDArray
 
 K1: Final = 1.0
 B: Final = 0.9
+FORMULA: Final = f"BM25F k1={K1} b={B}"
+"""Names how impacts are computed: an index that was built by another one is outdated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of N documents.
+
+    Attributes:
+        weight: How much it counts, above 0.
+        corpus: The terms of each document; the position is the document's number.
+    """
+
+    weight: float
+    corpus: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,36 +62,52 @@ class Postings:
     impacts: NDArray[np.float64]
 
 
-def build_postings(corpus: Sequence[Sequence[str]]) -> Postings:
+def build_postings(fields: Sequence[Field]) -> Postings:
     """Rank every (term, document) pair once.
 
     Args:
-        corpus: The terms of each document; the position is the document's number. May be empty,
-            and so may documents.
+        fields: Of the same documents. There may be none, and documents may be empty.
     """
+    corpus = [list(chain(*texts)) for texts in zip(*(f.corpus for f in fields), strict=True)]
     if not any(corpus):
         return _no_postings()
     from rank_bm25 import BM25Okapi  # noqa: PLC0415 - building needs it, searching does not
 
-    okapi = BM25Okapi(corpus, k1=K1, b=B)
-    terms = tuple(okapi.idf)
+    idf_of = BM25Okapi(corpus).idf
+    terms = tuple(idf_of)
     number_of: Callable[[str], int] = {term: i for i, term in enumerate(terms)}.__getitem__
-    term_numbers, frequencies, sizes = array("i"), array("i"), []
-    for counted in okapi.doc_freqs:
+    term_numbers, frequencies, sizes = array("i"), array("d"), []
+    for counted in _frequencies(fields):
         term_numbers.extend(map(number_of, counted))
         frequencies.extend(counted.values())
         sizes.append(len(counted))
     by_term = np.argsort(np.frombuffer(term_numbers, dtype=np.int32), kind="stable")
     documents = np.repeat(np.arange(len(corpus), dtype=np.int32), sizes)[by_term]
-    frequency = np.frombuffer(frequencies, dtype=np.int32)[by_term].astype(np.int64)
+    frequency = np.frombuffer(frequencies)[by_term]
     owner = np.frombuffer(term_numbers, dtype=np.int32)[by_term]
-    idf = np.fromiter(okapi.idf.values(), dtype=np.float64, count=len(terms))
-    length = np.array(okapi.doc_len)[documents]
-    impacts = idf[owner] * (
-        frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length / okapi.avgdl))
-    )
+    idf = np.fromiter(idf_of.values(), dtype=np.float64, count=len(terms))
+    impacts = idf[owner] * (frequency * (K1 + 1) / (frequency + K1))
     starts = np.searchsorted(owner, np.arange(len(terms) + 1)).astype(np.int64)
     return Postings(terms=terms, starts=starts, documents=documents, impacts=impacts)
+
+
+def _frequencies(fields: Sequence[Field]) -> Iterator[dict[str, float]]:
+    """Yield f(t, d) of all terms of each document."""
+    averages = [_mean_length(field.corpus) for field in fields]
+    for texts in zip(*(field.corpus for field in fields), strict=True):
+        found: dict[str, float] = {}
+        for field, average, terms in zip(fields, averages, texts, strict=True):
+            if not terms:
+                continue
+            counts_for = field.weight / (1 - B + B * len(terms) / average)
+            for term, count in Counter(terms).items():
+                found[term] = found.get(term, 0.0) + count * counts_for
+        yield found
+
+
+def _mean_length(corpus: Sequence[Sequence[str]]) -> float:
+    """Return how many terms a document has, of those that have any; 1 if none has."""
+    return sum(map(len, corpus)) / (sum(map(bool, corpus)) or 1) or 1.0
 
 
 def _no_postings() -> Postings:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from index.analyser import STREAMS, Analyser, Stream
-from index.bm25 import build_postings
+from index.bm25 import Field, Postings, build_postings
 from index.document import Document
 from index.encoder import Encoder
 from index.errors import EncoderUnavailableError, SnapshotDamagedError, SnapshotMissingError
@@ -25,6 +25,11 @@ from index.word_file import built_in
 
 _SOON_ENCODED: Final = 200
 """Texts; encoding them takes two seconds or three."""
+
+_Field = tuple[Stream, str, float]
+"""A stream of terms, the field whose texts they stand in, and its weight."""
+
+_Corpora = dict[_Field, list[list[str]]]
 
 Progress = Callable[[int, int], None]
 """Told after each document: how many are done, of how many."""
@@ -107,21 +112,20 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
     meant = [*ordered, off_topic_document(built_in("off_topic.txt"))]
     is_encoding = encoder is not None and not words_only
     steps = _Steps(len(ordered) + (len(meant) if is_encoding else 0), progress)
-    corpora: dict[Stream, list[list[str]]] = {stream: [] for stream in STREAMS}
+    fields = sorted({(text.field, text.weight) for d in ordered for text in d.texts})
+    corpora: _Corpora = {(stream, *field): [] for stream in STREAMS for field in fields}
     own_words = " ".join(sorted(synonyms.words()))
     said: list[tuple[str, Sequence[str]]] = [(own_words, analyser.words(own_words))]
     for document in ordered:
         texts = [analyser.normalise(weighted.text) for weighted in document.texts]
-        for stream, terms in _terms(document, texts, analyser).items():
-            corpora[stream].append(terms)
-        said.append((" ".join(texts), corpora["words"][-1]))
+        for field, terms in _terms(document, texts, analyser, corpora).items():
+            corpora[field].append(terms)
+        said.append((" ".join(texts), _said_last(corpora)))
         steps.tell(1)
     content = SnapshotContent(
         ids=tuple(document.id for document in ordered),
         priors=np.array([document.prior for document in ordered], dtype=np.float64),
-        streams={
-            stream: inverted_arrays(build_postings(corpus)) for stream, corpus in corpora.items()
-        },
+        streams={stream: inverted_arrays(_postings(stream, corpora)) for stream in STREAMS},
         texts={
             "dictionary.txt": "\n".join(dictionary),
             "synonyms.txt": built_in("synonyms.txt"),
@@ -180,12 +184,27 @@ def _dictionary(words: Iterable[str], normaliser: Normaliser) -> set[str]:
 
 
 def _terms(
-    document: Document, texts: Sequence[str], analyser: Analyser
-) -> dict[Stream, list[str]]:
-    """Return the terms of each stream; a text's terms are repeated by its weight."""
-    found: dict[Stream, list[str]] = {stream: [] for stream in STREAMS}
+    document: Document, texts: Sequence[str], analyser: Analyser, fields: Iterable[_Field]
+) -> dict[_Field, list[str]]:
+    """Return the terms of each field."""
+    found: dict[_Field, list[str]] = {field: [] for field in fields}
     for text, weighted in zip(texts, document.texts, strict=True):
         terms = analyser.terms(text)
         for stream in STREAMS:
-            found[stream] += terms.of(stream) * weighted.weight
+            found[stream, weighted.field, weighted.weight] += terms.of(stream)
     return found
+
+
+def _said_last(corpora: _Corpora) -> list[str]:
+    """Return the words of the last document."""
+    return [w for (stream, *_), corpus in corpora.items() if stream == "words" for w in corpus[-1]]
+
+
+def _postings(stream: Stream, corpora: _Corpora) -> Postings:
+    return build_postings(
+        [
+            Field(weight=weight, corpus=corpus)
+            for (its_stream, _, weight), corpus in corpora.items()
+            if its_stream == stream
+        ]
+    )

@@ -86,10 +86,10 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(1.92, 1.56, 7.82, 0.19), bias=-7.69, sure=1.5, maybe=0.0
+    weights=(2.01, 1.53, 7.69, 0.19), bias=-7.73, sure=1.5, maybe=0.0
 )
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(0.24, 1.43, 7.21, 0.1, 55.75, 55.29, -39.3), bias=-92.33, sure=1.75, maybe=0.1
+    weights=(0.25, 1.42, 7.21, 0.1, 55.33, 55.63, -39.37), bias=-92.24, sure=1.75, maybe=0.1
 )
 
 

@@ -8,10 +8,17 @@ DocumentId = NewType("DocumentId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightedText:
-    """A text that counts as if it stood `weight` times in the document; weight at least 1."""
+    """A text, and how much it counts.
+
+    Attributes:
+        weight: How often a word in it counts, at least 1.
+        field: How long the texts of one field and one weight are together is compared with how
+            long they are in other documents: a word in a short title counts more by itself.
+    """
 
     text: str
-    weight: int = 1
+    weight: float = 1.0
+    field: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a weight below 1."""

@@ -29,7 +29,6 @@ from index import (
 )
 from index.evaluation import CUTOFF, measure
 
-_TITLE_WEIGHT: Final = 2
 _LONGEST_PASSAGE: Final = 500
 """Characters of a document that are encoded. Replies to citizens come to their point late: 300 are
 worth .003 nDCG@10 less."""
@@ -99,7 +98,7 @@ def _documents(path: Path) -> list[Document]:
 
 def _document(row: dict[str, Any], path: Path) -> Document:
     texts = (
-        WeightedText(text=str(row.get("title") or ""), weight=_TITLE_WEIGHT),
+        WeightedText(text=str(row.get("title") or ""), field="title"),
         WeightedText(text=_text(row, "text", path)),
     )
     told = filter(None, (texts[0].text, texts[1].text[:_LONGEST_PASSAGE]))
