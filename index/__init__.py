@@ -1,7 +1,6 @@
 """Index: from text to hits. Knows ids, weighted text and words; nothing about cases."""
 
-from index.bm25 import FORMULA
-from index.builder import Progress, Vocabularies, build_snapshot
+from index.builder import FORMULA, Progress, Vocabularies, build_snapshot
 from index.confidence import Confidence
 from index.document import Document, DocumentId, WeightedText
 from index.encoder import Encoder

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 from index.normaliser import Normaliser
 from index.segmenter import Segmenter
 
-Stream = Literal["words", "bigrams"]
-"""A document is indexed twice: by its words, and by its pairs of neighbouring characters."""
+Stream = Literal["words", "bigrams", "characters"]
+"""A document is indexed three times: by its words, its pairs of neighbouring characters, and its
+characters."""
 
-STREAMS: Final[tuple[Stream, ...]] = ("words", "bigrams")
+STREAMS: Final[tuple[Stream, ...]] = ("words", "bigrams", "characters")
 
 _RUN: Final = re.compile(r"[a-z0-9]+|[^a-z0-9 ]+")
 
@@ -23,10 +24,19 @@ class Terms:
 
     words: tuple[str, ...] = ()
     bigrams: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
 
     def of(self, stream: Stream) -> tuple[str, ...]:
         """Return the terms of one stream."""
-        return self.words if stream == "words" else self.bigrams
+        match stream:
+            case "words":
+                return self.words
+            case "bigrams":
+                return self.bigrams
+            case "characters":
+                return self.characters
+            case _:
+                assert_never(stream)
 
 
 class Analyser:
@@ -43,7 +53,11 @@ class Analyser:
 
     def terms(self, normalised: str) -> Terms:
         """Return the terms of normalised text."""
-        return Terms(words=self.words(normalised), bigrams=tuple(bigrams(normalised)))
+        return Terms(
+            words=self.words(normalised),
+            bigrams=tuple(bigrams(normalised)),
+            characters=tuple(characters(normalised)),
+        )
 
     def words(self, normalised: str) -> tuple[str, ...]:
         """Return the words of normalised text, in search mode (parts before the whole)."""
@@ -70,3 +84,10 @@ def bigrams(normalised: str) -> Iterator[str]:
             yield run
         else:
             yield from map("".join, pairwise(run))
+
+
+def characters(normalised: str) -> Iterator[str]:
+    """Yield each character that is a word, or part of one, by itself; no Latin letter or digit."""
+    for run in _RUN.findall(normalised):
+        if not run[0].isascii():
+            yield from run

@@ -26,10 +26,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-K1: Final = 1.0
 B: Final = 0.9
-FORMULA: Final = f"BM25F k1={K1} b={B}"
-"""Names how impacts are computed: an index that was built by another one is outdated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +59,12 @@ class Postings:
     impacts: NDArray[np.float64]
 
 
-def build_postings(fields: Sequence[Field]) -> Postings:
+def build_postings(fields: Sequence[Field], *, k1: float) -> Postings:
     """Rank every (term, document) pair once.
 
     Args:
         fields: Of the same documents. There may be none, and documents may be empty.
+        k1: How much a term that is repeated adds: from 0, nothing, to all it adds when first said.
     """
     corpus = [list(chain(*texts)) for texts in zip(*(f.corpus for f in fields), strict=True)]
     if not any(corpus):
@@ -86,7 +84,7 @@ def build_postings(fields: Sequence[Field]) -> Postings:
     frequency = np.frombuffer(frequencies)[by_term]
     owner = np.frombuffer(term_numbers, dtype=np.int32)[by_term]
     idf = np.fromiter(idf_of.values(), dtype=np.float64, count=len(terms))
-    impacts = idf[owner] * (frequency * (K1 + 1) / (frequency + K1))
+    impacts = idf[owner] * (frequency * (k1 + 1) / (frequency + k1))
     starts = np.searchsorted(owner, np.arange(len(terms) + 1)).astype(np.int64)
     return Postings(terms=terms, starts=starts, documents=documents, impacts=impacts)
 

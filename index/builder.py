@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from index.analyser import STREAMS, Analyser, Stream
-from index.bm25 import Field, Postings, build_postings
+from index.bm25 import B, Field, Postings, build_postings
 from index.document import Document
 from index.encoder import Encoder
 from index.errors import EncoderUnavailableError, SnapshotDamagedError, SnapshotMissingError
@@ -22,6 +22,12 @@ from index.phrase_collector import correction_lines
 from index.snapshot import Snapshot, SnapshotContent, SnapshotFolder
 from index.synonyms import read_synonyms
 from index.word_file import built_in
+
+_K1: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0, "characters": 4.0}
+"""Characters recur in other words, and tell more the more often they do."""
+
+FORMULA: Final = f"BM25F k1={_K1} b={B}"
+"""Names how documents are scored: an index that was built by another formula is outdated."""
 
 _SOON_ENCODED: Final = 200
 """Texts; encoding them takes two seconds or three."""
@@ -201,10 +207,9 @@ def _said_last(corpora: _Corpora) -> list[str]:
 
 
 def _postings(stream: Stream, corpora: _Corpora) -> Postings:
-    return build_postings(
-        [
-            Field(weight=weight, corpus=corpus)
-            for (its_stream, _, weight), corpus in corpora.items()
-            if its_stream == stream
-        ]
-    )
+    fields = [
+        Field(weight=weight, corpus=corpus)
+        for (its_stream, _, weight), corpus in corpora.items()
+        if its_stream == stream
+    ]
+    return build_postings(fields, k1=_K1[stream])

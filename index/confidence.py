@@ -85,11 +85,9 @@ class ConfidenceModel:
         return sum(weight * feature for weight, feature in pairs) + self.bias
 
 
-_BY_WORDS: Final = ConfidenceModel(
-    weights=(2.01, 1.53, 7.69, 0.19), bias=-7.73, sure=1.5, maybe=0.0
-)
+_BY_WORDS: Final = ConfidenceModel(weights=(2.12, 1.51, 7.49, 0.2), bias=-8.5, sure=1.5, maybe=0.0)
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(0.25, 1.42, 7.21, 0.1, 55.33, 55.63, -39.37), bias=-92.24, sure=1.75, maybe=0.1
+    weights=(0.4, 1.35, 6.86, 0.1, 54.08, 56.51, -39.36), bias=-92.08, sure=1.75, maybe=0.1
 )
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.comparison import Nearness
 
-LEXICAL_WEIGHT: Final = 0.5
+LEXICAL_WEIGHT: Final = 0.35
 """How much nearness the best match is worth that says the whole question in words."""
 
 Scores = NDArray[np.float64]

@@ -1,12 +1,12 @@
 """What a question asks for: its concepts, each with the words that may stand for it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
-from index.analyser import Analyser, Terms
+from index.analyser import Analyser, Terms, characters
 from index.synonyms import Synonym, Synonyms
 
 _LONGEST_REMEMBERED: Final = 16
@@ -53,12 +53,13 @@ class Query:
     Attributes:
         normalised: The whole question.
         concepts: In text order, question words left out; empty when nothing is asked for.
-        joints: The pairs of characters that span two neighbouring concepts.
+        beside: What counts beside the concepts: the pairs of characters that span two neighbouring
+            ones, and each character that was typed of them.
     """
 
     normalised: str
     concepts: tuple[Concept, ...]
-    joints: Terms
+    beside: Terms
 
     @property
     def content_share(self) -> float:
@@ -88,7 +89,7 @@ class QueryParser:
         """Analyse a question; blank text asks for nothing."""
         text = self._analyser.normalise(question)
         concepts = tuple(self._concepts(text))
-        return Query(normalised=text, concepts=concepts, joints=_joints(text, concepts))
+        return Query(normalised=text, concepts=concepts, beside=_beside(text, concepts))
 
     def _concepts(self, text: str) -> Iterator[Concept]:
         tokens = self._analyser.tokens(text)
@@ -126,15 +127,21 @@ def _ways(analyser: Analyser, said: str, synonyms: tuple[Synonym, ...]) -> tuple
     """
     ways = ((said, 1.0), *((synonym.word, synonym.weight) for synonym in synonyms))
     return tuple(
-        Alternative(text=text, terms=analyser.terms(text), weight=weight) for text, weight in ways
+        Alternative(text=text, terms=replace(analyser.terms(text), characters=()), weight=weight)
+        for text, weight in ways
     )
 
 
-def _joints(text: str, concepts: tuple[Concept, ...]) -> Terms:
-    """Return the bigrams of the runs of neighbouring concepts that no single concept has."""
+def _beside(text: str, concepts: tuple[Concept, ...]) -> Terms:
+    """Return the pairs that no single concept has, and the characters of all.
+
+    Characters find what words miss: 学童 for who types 学生, a word cut otherwise, half of a
+    synonym that nobody wrote down. Those of synonyms would find ever more that is meant otherwise.
+    """
     joints: list[str] = []
     for left, right in pairwise(concepts):
         pair = text[left.end - 1 : right.start + 1]
         if left.end == right.start and not any(map(str.isascii, pair)):
             joints.append(pair)
-    return Terms(bigrams=tuple(joints))
+    typed = chain.from_iterable(characters(concept.text) for concept in concepts)
+    return Terms(bigrams=tuple(joints), characters=tuple(typed))

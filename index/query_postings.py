@@ -11,8 +11,10 @@ from index.analyser import STREAMS, Stream, Terms
 from index.inverted_file import InvertedFile
 from index.query import Alternative, Concept, Query
 
-STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0}
-"""Words plus character bigrams, scored apart and added, beat either alone (docs/quality.md)."""
+STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0, "characters": 0.6}
+"""Scored apart and added they beat each alone (docs/quality.md)."""
+
+_CHARACTERS: Final = STREAMS.index("characters")
 
 _NOTHING: Final = (np.zeros(0, dtype=np.int32), np.zeros(0))
 
@@ -61,9 +63,12 @@ class QueryPostings:
         self._keys = np.repeat(keys, lengths)  # which way, and which stream
 
     def found(self) -> Mask:
-        """Return which documents share a term with the query. Shape (N,)."""
+        """Return which documents share a word or a pair with the query. Shape (N,).
+
+        A character is shared with nearly all.
+        """
         found: Mask = np.zeros(self.document_count, dtype=np.bool_)
-        found[self._documents] = True
+        found[self._documents[self._keys % len(STREAMS) != _CHARACTERS]] = True
         return found
 
     def scores(self) -> Scores:
@@ -102,8 +107,8 @@ class QueryPostings:
 
 
 def _ways(query: Query) -> Iterator[tuple[Terms, float]]:
-    """Yield the terms and the weight of each way, from 0: of what joins the concepts."""
-    yield query.joints, 1.0
+    """Yield the terms and the weight of each way, from 0: of what counts beside the concepts."""
+    yield query.beside, 1.0
     for concept in query.concepts:
         for way in concept.alternatives:
             yield way.terms, _fair_weight(way, concept)

@@ -31,7 +31,7 @@ from index.errors import SnapshotDamagedError, SnapshotMissingError, SnapshotWri
 from index.inverted_file import ARRAYS, InvertedFile
 from index.meanings import Meanings
 
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 """Grows when a snapshot written before cannot be read, or would be read wrongly."""
 
 _MEANING_ARRAYS: Final = ("passages", "questions", "starts", "keys")

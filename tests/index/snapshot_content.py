@@ -14,7 +14,7 @@ TERM = "灯"
 def content_of(name: str, *, count: int = 3) -> SnapshotContent:
     """Return documents `name-0`, `name-1`…; the first alone has the `TERM`."""
     corpus = [[TERM, name], *([name, f"词{n}"] for n in range(1, count))]
-    arrays = inverted_arrays(build_postings([Field(weight=1, corpus=corpus)]))
+    arrays = inverted_arrays(build_postings([Field(weight=1, corpus=corpus)], k1=1.0))
     return SnapshotContent(
         ids=tuple(DocumentId(f"{name}-{n}") for n in range(count)),
         priors=np.ones(count),

@@ -56,12 +56,19 @@ def test_a_synonym_must_end_where_a_word_ends() -> None:
 
 
 def test_neighbouring_concepts_are_joined_by_the_pair_across() -> None:
-    assert PARSER.parse("电瓶车噪音").joints.bigrams == ("车噪",)
+    assert PARSER.parse("电瓶车噪音").beside.bigrams == ("车噪",)
 
 
 @pytest.mark.parametrize("question", ["ai噪音", "噪音ai", "噪音 电瓶车", "噪音的电瓶车", "噪音"])
 def test_what_no_document_could_hold_as_a_pair_joins_nothing(question: str) -> None:
-    assert PARSER.parse(question).joints.bigrams == ()
+    assert PARSER.parse(question).beside.bigrams == ()
+
+
+def test_the_characters_that_were_typed_count_and_no_synonym_s() -> None:
+    query = PARSER.parse("请问电瓶车的噪音怎么办")
+
+    assert query.beside.characters == tuple("电瓶车噪音")
+    assert not any(way.terms.characters for c in query.concepts for way in c.alternatives)
 
 
 def test_a_wording_with_a_space_is_no_more_than_all_that_was_typed() -> None:

@@ -122,6 +122,22 @@ def test_to_list_all_synonyms_does_not_beat_the_word_in_the_title(
     assert [hit.id for hit in searcher.rank("单车", limit=2)] == ["title", "everything"]
 
 
+def test_of_two_that_share_a_word_the_one_with_more_of_the_characters_comes_first(
+    open_library: OpenLibrary,
+) -> None:
+    searcher = open_library(
+        {"a": "雨天排队", "b": "学童排队", "c": "路灯", "d": "夜市", "e": "树"}
+    )
+
+    assert [hit.id for hit in searcher.rank("学生排队", limit=2)] == ["b", "a"]
+
+
+def test_who_shares_characters_only_is_not_found(open_library: OpenLibrary) -> None:
+    searcher = open_library({"a": "园林小学", "b": "夜市", "c": "路灯"})
+
+    assert searcher.rank("学园", limit=2) == []
+
+
 @pytest.mark.parametrize(("word", "synonym"), [("骑手", "外卖员"), ("电动车", "电动自行车")])
 def test_the_word_itself_wins_over_a_longer_synonym(
     open_library: OpenLibrary, word: str, synonym: str

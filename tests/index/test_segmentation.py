@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases import Case
 from cases.built_in import built_in_library
-from index.analyser import Analyser, bigrams
+from index.analyser import Analyser, bigrams, characters
 from index.jieba_segmenter import Engine, JiebaSegmenter
 from index.normaliser import Normaliser
 
@@ -118,6 +118,19 @@ def test_own_words_stay_whole_in_any_order_of_the_list(engine: Engine) -> None:
 )
 def test_bigrams_are_neighbours_within_a_run(text: str, pairs: list[str]) -> None:
     assert list(bigrams(text)) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("电动车", ["电", "动", "车"]),
+        ("ai夜校", ["夜", "校"]),
+        ("停 96小时", ["停", "小", "时"]),
+        ("", []),
+    ],
+)
+def test_characters_are_those_that_mean_something_alone(text: str, alone: list[str]) -> None:
+    assert list(characters(text)) == alone
 
 
 @given(CHINESE | MIXED)

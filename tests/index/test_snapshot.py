@@ -33,7 +33,7 @@ FILES = [
     "phrases.txt",
     *(
         f"{stream}-{array}.npy"
-        for stream in ("words", "bigrams")
+        for stream in ("words", "bigrams", "characters")
         for array in (
             *("hashes", "numbers", "starts", "text", "posting_starts", "documents", "impacts"),
         )
