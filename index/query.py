@@ -136,7 +136,7 @@ def _beside(text: str, concepts: tuple[Concept, ...]) -> Terms:
     """Return the pairs that no single concept has, and the characters of all.
 
     Characters find what words miss: 学童 for who types 学生, a word cut otherwise, half of a
-    synonym that nobody wrote down. Those of synonyms would find ever more that is meant otherwise.
+    synonym that nobody wrote down. Those of synonyms find no more cases, and cost time.
     """
     joints: list[str] = []
     for left, right in pairwise(concepts):
