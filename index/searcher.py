@@ -34,6 +34,11 @@ _WEAKEST_BY_MEANING: Final = 0.55
 a mood. On the fitting queries of both libraries, by words 6 of 10 hits that are left are judged
 relevant, and 8 of 10 that are relevant are left; with meaning 4 of 10, and 9 of 10."""
 
+_LEAST_BY_MEANING: Final = 0.2
+"""Nor are those that score less than this: where the best one is weak, the rest is mood alone. Of
+the other library's fitting queries a third fewer hits are left, and none of the right ones among
+the first three goes."""
+
 _MOST_WEIGHED: Final = 20
 _COVERAGE_POWER: Final = 0.3
 """Of the best by words, those that answer more of the question come first: each score is
@@ -373,8 +378,9 @@ def _coverage_of(ranking: _Ranking, documents: Sequence[int]) -> Coverage:
 def _least_shown(ranking: _Ranking, best: int) -> float:
     """Return the score below which hits are left out; never above the best."""
     score = float(ranking.scores[best])
-    share = _WEAKEST if ranking.compared is None else _WEAKEST_BY_MEANING
-    return min(score * share, score)
+    if ranking.compared is None:
+        return min(score * _WEAKEST, score)
+    return min(max(score * _WEAKEST_BY_MEANING, _LEAST_BY_MEANING), score)
 
 
 def _first(ranking: _Ranking) -> int | None:
