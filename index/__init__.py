@@ -13,7 +13,8 @@ from index.errors import (
     WordFileError,
 )
 from index.query_postings import Mask
-from index.searcher import Searcher, SearchHit, SearchResult
+from index.search_result import SearchHit, SearchResult
+from index.searcher import Searcher
 from index.snapshot import BuiltFrom, Snapshot, SnapshotFolder
 
 __all__ = [
