@@ -8,6 +8,7 @@ import typer
 from bot.application import Application, open_application
 from bot.commands.console import progress_bar
 from bot.commands.reindex import refresh_index
+from bot.commands.urgency import let_others_first
 from bot.settings import read_settings
 from cases import Case, SaveCounts
 from cases.built_in import built_in_library
@@ -26,6 +27,7 @@ def import_cases(
         typer.Exit: With 1 when no row was good.
         UnreadableFileError: A file cannot be read at all; nothing has been saved.
     """
+    let_others_first()
     settings = read_settings()
     files = list(dict.fromkeys(files))
     if dry_run:

@@ -4,11 +4,13 @@ import typer
 
 from bot.application import Application, open_application
 from bot.commands.console import progress_bar
+from bot.commands.urgency import let_others_first
 from bot.settings import read_settings
 
 
 def reindex() -> None:
     """Build the index anew and say what came of it."""
+    let_others_first()
     with open_application(read_settings()) as application:
         refresh_index(application)
 

@@ -4,7 +4,6 @@ What `bot.separate_reindexing` starts, and reads line by line.
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import Final
 import structlog
 
 from bot.application import open_application
+from bot.commands.urgency import let_others_first
 from bot.errors import BotError
 from bot.logs import set_up_logging
 from bot.separate_reindexing import WORDS_ONLY
@@ -21,7 +21,6 @@ from bot.system_faults import message_of
 from cases import CasesError
 from index import IndexingError
 
-_LESS_URGENT: Final = 10  # of 19: who asks something comes first
 _TOLD_EVERY_SECONDS: Final = 0.2
 
 log = structlog.get_logger(__name__)
@@ -62,8 +61,7 @@ def _tell(told: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(_LESS_URGENT)
+    let_others_first()
     sys.stdout = sys.stderr  # whatever a library prints is no line of ours
     set_up_logging()
     main(_tell, words_only=WORDS_ONLY in sys.argv)

@@ -55,6 +55,7 @@ class Console:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
         monkeypatch.chdir(folder)
+        monkeypatch.setattr("os.nice", lambda _more: 0, raising=False)  # the tests stay urgent
         self.set("DATA_DIR", folder / "data")
 
     @property
