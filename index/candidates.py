@@ -36,11 +36,14 @@ class Candidate:
 
 def by_sound(said: Said) -> Iterator[Candidate]:
     """Yield candidates of every span that sounds like a phrase of the library."""
-    edges = [list(syllables_at(said, start)) for start in range(len(said.text))]
+    edges = [
+        [(end, syllable, heard(syllable)) for end, syllable in syllables_at(said, start)]
+        for start in range(len(said.text))
+    ]
     has_latin = LATIN_RUN.search(said.text)
     for start in range(len(said.text)):
         if has_latin or said.is_cut(start):  # characters give way as whole words only
-            yield from _follow(said, edges, start, start, ())
+            yield from _follow(said, edges, start, start, (), "")
 
 
 def syllables_at(said: Said, start: int) -> Iterator[tuple[int, str]]:
@@ -60,34 +63,37 @@ def syllables_at(said: Said, start: int) -> Iterator[tuple[int, str]]:
 
 def _follow(
     said: Said,
-    edges: list[list[tuple[int, str]]],
+    edges: list[list[tuple[int, str, str]]],
     start: int,
     place: int,
     syllables: tuple[str, ...],
+    sounds: str,
 ) -> Iterator[Candidate]:
     if syllables and said.is_loose_space(place):
         place += 1
-    for end, syllable in edges[place] if place < len(edges) else ():
-        read = (*syllables, syllable)
-        key = " ".join(map(heard, read))
+    for end, syllable, sound in edges[place] if place < len(edges) else ():
+        key = f"{sounds} {sound}" if sounds else sound
         if not said.book.begins(key):
             continue
-        is_more = end > start + 1 or said.has_latin(start, end)  # no character corrects one
-        if is_more and not said.splits_run(start, end):
-            for phrase in said.book.sounding(key):
-                yield from _sounding(said, start, end, phrase, read)
+        read = (*syllables, syllable)
+        yield from _sounding(said, start, end, read, key)
         if len(read) < LONGEST:
-            yield from _follow(said, edges, start, end, read)
+            yield from _follow(said, edges, start, end, read, key)
 
 
 def _sounding(
-    said: Said, start: int, end: int, phrase: Phrase, read: tuple[str, ...]
+    said: Said, start: int, end: int, read: tuple[str, ...], key: str
 ) -> Iterator[Candidate]:
     kind: Kind = "pinyin" if said.has_latin(start, end) else "homophone"
-    judge = pinyin_gain if kind == "pinyin" else homophone_gain
-    gain = judge(said, start, end, phrase, read)
-    if gain is not None:
-        yield Candidate(start, end, phrase.text, kind, gain)
+    if kind == "homophone" and (len(read) == 1 or not said.may_give_way(start, end)):
+        return  # no character corrects one
+    if said.splits_run(start, end):
+        return
+    gain_of = pinyin_gain if kind == "pinyin" else homophone_gain
+    for phrase in said.book.sounding(key):
+        gain = gain_of(said, start, end, phrase, read)
+        if gain is not None:
+            yield Candidate(start, end, phrase.text, kind, gain)
 
 
 def by_initials(said: Said) -> Iterator[Candidate]:
@@ -104,12 +110,8 @@ def by_initials(said: Said) -> Iterator[Candidate]:
 def by_look(said: Said) -> Iterator[Candidate]:
     """Yield candidates of every span that is a phrase but for one character."""
     for start in filter(said.is_cut, range(len(said.text))):
-        for length in range(2, LONGEST + 2):
-            end = start + length
-            span = said.text[start:end]
-            if len(span) < length or any(map(str.isascii, span)):
-                break
-            if said.may_give_way(start, end):
+        for end in range(start + 2, min(start + LONGEST + 1, len(said.text)) + 1):
+            if said.may_give_way(start, end) and not said.has_latin(start, end):
                 for phrase in _alike(said, start, end):
                     gain = similar_gain(phrase)
                     yield Candidate(start, end, phrase.text, "similar", gain)

@@ -87,9 +87,10 @@ class Said:
 
     def may_give_way(self, start: int, end: int) -> bool:
         """Say whether a span is whole words that neither the library nor everyday speech has."""
+        if not (self.is_cut(start) and self.is_cut(end)):
+            return False
         span = self.text[start:end]
-        is_known = span in self.book or span in self.book.known
-        return self.is_cut(start) and self.is_cut(end) and not is_known
+        return span not in self.book and span not in self.book.known
 
     def is_rare_word(self, start: int, end: int) -> bool:
         """Say whether a span is a word that nobody means; 起手 in 联起手来 is no word at all."""
@@ -172,10 +173,11 @@ def pinyin_gain(
 def homophone_gain(
     said: Said, start: int, end: int, phrase: Phrase, read: tuple[str, ...]
 ) -> float | None:
-    """Return what speaks for a phrase that sounds like what is typed; None forbids it."""
+    """Return what speaks for a phrase that sounds like what is typed; None forbids it.
+
+    The span may give way.
+    """
     span = said.text[start:end]
-    if not said.may_give_way(start, end):
-        return None
     changed = [at for at in range(len(span)) if span[at] != phrase.text[at]]
     kept = [character for at, character in enumerate(span) if at not in changed]
     is_exact = phrase.syllables == read

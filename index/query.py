@@ -52,21 +52,18 @@ class Query:
 
     Attributes:
         normalised: The whole question.
-        concepts: In text order, question words left out; empty when nothing is asked for.
+        concepts: In text order, question words left out; empty when nothing is asked for. What
+            is said again counts once: who complains at length asks for nothing else.
         beside: What counts beside the concepts: the pairs of characters that span two neighbouring
             ones, and each character that was typed of them.
+        content_share: The share of the characters that belong to concepts, 0 to 1; 0 for a blank
+            question.
     """
 
     normalised: str
     concepts: tuple[Concept, ...]
     beside: Terms
-
-    @property
-    def content_share(self) -> float:
-        """The share of the characters that belong to concepts, 0 to 1; 0 for a blank question."""
-        typed = len(self.normalised.replace(" ", ""))
-        asked = sum(len(concept.text.replace(" ", "")) for concept in self.concepts)
-        return asked / typed if typed else 0.0
+    content_share: float
 
 
 _Ways = Callable[[str, tuple[Synonym, ...]], tuple[Alternative, ...]]
@@ -88,8 +85,16 @@ class QueryParser:
     def parse(self, question: str) -> Query:
         """Analyse a question; blank text asks for nothing."""
         text = self._analyser.normalise(question)
-        concepts = tuple(self._concepts(text))
-        return Query(normalised=text, concepts=concepts, beside=_beside(text, concepts))
+        said = tuple(self._concepts(text))
+        first: dict[str, Concept] = {}
+        for concept in said:
+            first.setdefault(concept.text, concept)
+        return Query(
+            normalised=text,
+            concepts=tuple(first.values()),
+            beside=_beside(text, said),
+            content_share=_content_share(text, said),
+        )
 
     def _concepts(self, text: str) -> Iterator[Concept]:
         tokens = self._analyser.tokens(text)
@@ -130,6 +135,12 @@ def _ways(analyser: Analyser, said: str, synonyms: tuple[Synonym, ...]) -> tuple
         Alternative(text=text, terms=replace(analyser.terms(text), characters=()), weight=weight)
         for text, weight in ways
     )
+
+
+def _content_share(text: str, said: tuple[Concept, ...]) -> float:
+    typed = len(text.replace(" ", ""))
+    asked = sum(len(concept.text.replace(" ", "")) for concept in said)
+    return asked / typed if typed else 0.0
 
 
 def _beside(text: str, concepts: tuple[Concept, ...]) -> Terms:

@@ -71,6 +71,13 @@ def test_the_characters_that_were_typed_count_and_no_synonym_s() -> None:
     assert not any(way.terms.characters for c in query.concepts for way in c.alternatives)
 
 
+def test_what_is_said_again_counts_once() -> None:
+    once, twice = (PARSER.parse(question) for question in ("电瓶车噪音", "电瓶车噪音，电瓶车！"))
+
+    assert twice.concepts == once.concepts
+    assert twice.content_share == 1.0
+
+
 def test_a_wording_with_a_space_is_no_more_than_all_that_was_typed() -> None:
     query = PARSER.parse("Wi-Fi")
 
