@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Final
 
 from cases import FIELDS, HOME_CITY, THEMES, Case, CaseStore
-from index import FORMULA, Document, DocumentId, Encoder, Vocabularies, WeightedText
+from index import FORMULA, Document, DocumentId, Encoder, Vocabularies, WeightedText, pieces
 
 _WEIGHTS: Final = {
     "title": 2.0,
@@ -43,6 +43,7 @@ def case_document(case: Case, *, newest_year: int) -> Document:
         texts=tuple(WeightedText(text=text, weight=weight) for text, weight in texts if text),
         passage=_passage(case),
         questions=(*case.asked_as, *filter(None, told_in_parts)),
+        details=() if case.problem or case.approach else pieces(case.body),
         prior=_prior(case, newest_year),
     )
 

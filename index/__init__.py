@@ -12,6 +12,7 @@ from index.errors import (
     SnapshotWriteError,
     WordFileError,
 )
+from index.pieces import pieces
 from index.query_postings import Mask
 from index.search_result import SearchHit, SearchResult
 from index.searcher import Searcher
@@ -40,4 +41,5 @@ __all__ = [
     "WeightedText",
     "WordFileError",
     "build_snapshot",
+    "pieces",
 ]

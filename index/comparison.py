@@ -4,7 +4,7 @@
     nearness(q, d) = ½ cos(q, passage of d) + ½ maxᵢ cos(q, questionᵢ of d)     with questions
 
 A question is nearest to a question: the closest of the everyday wordings says more than all of
-them in one text (docs/quality.md).
+them in one text (docs/quality.md). The pieces of a long text count as questions do.
 
 The vectors of one model lie in a narrow cone: all cosines are high, and those of common phrases
 highest. Seen from the middle of that cone they tell more apart (Mu and Viswanath,

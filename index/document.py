@@ -34,6 +34,7 @@ class Document:
         texts: What its words are taken from.
         passage: What it tells, for its meaning; may be empty.
         questions: Short texts that put the need for it, for its meaning too: the nearest counts.
+        details: Parts of what it tells, likewise: the nearest of all questions and details counts.
         prior: Multiplies its score, whatever is asked; at least 1. Close to 1 it decides between
             documents that answer about equally well.
     """
@@ -42,6 +43,7 @@ class Document:
     texts: tuple[WeightedText, ...]
     passage: str = ""
     questions: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     prior: float = 1.0
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -19,12 +20,13 @@ _MISSING: Final = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meanings:
-    """The vectors of N documents with M questions in all.
+    """The vectors of N documents with M questions and details in all.
 
     Attributes:
         encoder: The name of the encoder that made them.
         passages: Shape (N, dimensions), unit rows; zero for a document without a passage.
-        questions: Shape (M, dimensions), unit rows, document by document.
+        questions: Shape (M, dimensions), unit rows, document by document; after the questions of
+            one its details.
         starts: Shape (N + 1,), where each document's questions start.
         keys: Shape (N,), a hash of each document's texts; 0 where the vectors are missing.
     """
@@ -43,7 +45,7 @@ class Meanings:
     def missing_texts(self, documents: Sequence[Document]) -> int:
         """Return how many texts of the documents, in their order, are still to be encoded."""
         return sum(
-            1 + len(document.questions)
+            1 + len(document.questions) + len(document.details)
             for document, key in zip(documents, self.keys.tolist(), strict=True)
             if key == _MISSING
         )
@@ -92,7 +94,7 @@ def encode_missing(
 
 
 _Group = tuple[NDArray[np.float32], Vectors]
-"""A document's passage and its questions."""
+"""A document's passage, and its questions and details."""
 
 
 def _meanings(keyed: Sequence[tuple[int, _Group | None]], encoder: Encoder) -> Meanings:
@@ -121,9 +123,13 @@ def _groups(meanings: Meanings) -> dict[int, _Group]:
 def _encode(documents: Sequence[Document], encoder: Encoder) -> list[_Group]:
     passages = encoder.encode_passages([document.passage for document in documents])
     passages[[not document.passage for document in documents]] = 0.0
-    questions = encoder.encode_questions([q for d in documents for q in d.questions])
-    ends = np.cumsum([len(document.questions) for document in documents])
-    return list(zip(passages, np.split(questions, ends[:-1]), strict=True))
+    questions = iter(encoder.encode_questions([q for d in documents for q in d.questions]))
+    details = iter(encoder.encode_passages([told for d in documents for told in d.details]))
+    groups = []
+    for document, passage in zip(documents, passages, strict=True):
+        rows = *islice(questions, len(document.questions)), *islice(details, len(document.details))
+        groups.append((passage, _stack(rows, encoder)))
+    return groups
 
 
 def _stack(rows: Sequence[NDArray[np.float32]], encoder: Encoder) -> Vectors:
@@ -135,4 +141,7 @@ def _key(document: Document) -> int:
     for text in (document.passage, *document.questions):
         hashed.update(text.encode())
         hashed.update(b"\0")
+    for text in document.details:
+        hashed.update(b"\1")
+        hashed.update(text.encode())
     return int.from_bytes(hashed.digest(), "little") or 1  # 0 says that it is missing

@@ -26,6 +26,7 @@ from index import (
     Vocabularies,
     WeightedText,
     build_snapshot,
+    pieces,
 )
 from index.evaluation import CUTOFF, measure
 
@@ -106,6 +107,7 @@ def _document(row: dict[str, Any], path: Path) -> Document:
         id=DocumentId(_text(row, "id", path)),
         texts=tuple(text for text in texts if text.text),
         passage="。".join(told),
+        details=pieces(texts[1].text),
     )
 
 

@@ -1,7 +1,7 @@
 """Vectors are computed once for each text, and words never wait for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,6 +86,33 @@ def test_nothing_is_taken_over_from_another_encoder() -> None:
     partial = take_over(documents, CountingEncoder(), before)
 
     assert not partial.is_complete
+
+
+def test_details_stand_behind_the_questions_and_are_encoded_as_passages() -> None:
+    encoder = CountingEncoder()
+    told = replace(document("a", "天上", "水里"), details=("地下", "人间"))
+
+    meanings = encoded([told, document("b", "路上", "灯下")], encoder)
+
+    assert (encoder.passages, encoder.questions) == (
+        ["天上", "路上", "地下", "人间"],
+        ["水里", "灯下"],
+    )
+    assert meanings.questions.tolist() == [
+        direction(t).tolist() for t in ("水里", "地下", "人间", "灯下")
+    ]
+    assert meanings.starts.tolist() == [0, 3, 4]
+
+
+def test_a_detail_is_no_question_and_a_change_of_it_is_encoded() -> None:
+    encoder = CountingEncoder()
+    asked = document("a", "天上", "水里")
+    before = encoded([asked], encoder)
+
+    partial = take_over([replace(document("a", "天上"), details=("水里",))], encoder, before)
+
+    assert not partial.is_complete
+    assert partial.missing_texts([replace(asked, details=("灯下",))]) == 3
 
 
 def build(folder: SnapshotFolder, encoder: CountingEncoder, *documents: Document) -> list[bool]:
