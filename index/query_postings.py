@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ STREAM_WEIGHTS: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0, "
 _CHARACTERS: Final = STREAMS.index("characters")
 
 _NOTHING: Final = (np.zeros(0, dtype=np.int32), np.zeros(0))
+
+_Value = TypeVar("_Value", bound=np.generic)
 
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -46,21 +48,23 @@ class QueryPostings:
         self._query = query
         self.document_count = document_count
         lists: list[tuple[NDArray[np.int32], NDArray[np.float64]]] = [_NOTHING]
-        keys, factors, self.frequencies = [0], [1.0], []
+        ways, places, factors, self.frequencies = [0], [0], [1.0], []
         readers = [(streams[s].postings_of, STREAM_WEIGHTS[s]) for s in STREAMS]
         for way, (terms, weight) in enumerate(_ways(query)):
             start = len(lists)
             for place, (postings_of, stream_weight) in enumerate(readers):
                 said = terms.of(STREAMS[place])
                 lists += map(postings_of, said)
-                keys += [way * len(STREAMS) + place] * len(said)
+                ways += [way] * len(said)
+                places += [place] * len(said)
                 factors += [weight * stream_weight] * len(said)
             words = lists[start : start + len(terms.words)]
             self.frequencies.append(min((len(found) for found, _ in words), default=-1))
-        lengths = [len(found) for found, _ in lists]
+        self._ways, self._places = np.array(ways), np.array(places)
+        self._lengths = np.array([len(found) for found, _ in lists])
         self._documents = np.concatenate([found for found, _ in lists])
-        self._impacts = np.concatenate([added for _, added in lists]) * np.repeat(factors, lengths)
-        self._keys = np.repeat(keys, lengths)  # which way, and which stream
+        self._impacts = np.concatenate([added for _, added in lists])
+        self._impacts *= np.repeat(factors, self._lengths)
 
     def found(self) -> Mask:
         """Return which documents share a word or a pair with the query. Shape (N,).
@@ -68,7 +72,7 @@ class QueryPostings:
         A character is shared with nearly all.
         """
         found: Mask = np.zeros(self.document_count, dtype=np.bool_)
-        found[self._documents[self._keys % len(STREAMS) != _CHARACTERS]] = True
+        found[self._documents[self._each(self._places != _CHARACTERS)]] = True
         return found
 
     def scores(self) -> Scores:
@@ -77,7 +81,7 @@ class QueryPostings:
         What is said in one way only is added up in one go, in reading order.
         """
         rows, groups = _score_rows(self._query)
-        cells = np.array(rows)[self._keys // len(STREAMS)] * self.document_count
+        cells = self._each(np.array(rows)[self._ways] * self.document_count)
         cells += self._documents
         shape = max(rows) + 1, self.document_count
         sums = np.bincount(cells, self._impacts, minlength=shape[0] * shape[1])
@@ -100,10 +104,15 @@ class QueryPostings:
         places[documents] = np.arange(len(documents))
         place = places[self._documents]
         is_asked = place >= 0
-        cells = self._keys[is_asked] * len(documents) + place[is_asked]
+        keys = self._each(self._ways * len(STREAMS) + self._places)[is_asked]
+        cells = keys * len(documents) + place[is_asked]
         shape = len(self.frequencies), len(STREAMS), len(documents)
         counts = np.bincount(cells, minlength=prod(shape)).reshape(shape)
         return counts[:, 0], counts[:, 1]
+
+    def _each(self, of_lists: NDArray[_Value]) -> NDArray[_Value]:
+        """Return for each posting what is told of its list: of one term, way and stream."""
+        return np.repeat(of_lists, self._lengths)
 
 
 def _ways(query: Query) -> Iterator[tuple[Terms, float]]:
