@@ -44,8 +44,8 @@ _MOST_WEIGHED: Final = 20
 _COVERAGE_POWER: Final = 0.4
 """Of the best by words, those that answer more of the question come first: each score is
 multiplied by this power of the share that is covered. BM25 alone lets one word, said often, win
-over all words said once. Worth .011 nDCG@10 on replies to citizens, .009 on legal questions, .03 on
-questions that were written for 135 law articles."""
+over all words said once. Worth .011 nDCG@10 on replies to citizens, .009 on legal questions and
+.03 on questions that were written for 135 law articles."""
 
 _MOST_NEAR: Final = 5
 _MOST_SECOND_TRIES: Final = 1
