@@ -4,7 +4,9 @@
     nearness(q, d) = ½ cos(q, passage of d) + ½ maxᵢ cos(q, questionᵢ of d)     with questions
 
 A question is nearest to a question: the closest of the everyday wordings says more than all of
-them in one text (docs/quality.md). The pieces of a long text count as questions do.
+them in one text (docs/quality.md). The pieces of a long text count as questions do. Where two are
+about as close, both tell something; so the maximum that orders documents is a smooth one
+(Boltzmann's operator): the mean of all, each weighed by exp(cosᵢ / τ).
 
 The vectors of one model lie in a narrow cone: all cosines are high, and those of common phrases
 highest. Seen from the middle of that cone they tell more apart (Mu and Viswanath,
@@ -16,7 +18,7 @@ is the mean m of the off-topic questions, which are the same for every library:
 It orders the documents. How sure the best one is, is also told by the cosine as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -36,10 +38,17 @@ _MOST_CLOSELY: Final = 100
 """Documents whose questions are looked at, too: those with the nearest passages. In a library of
 2,000 cases their questions are a twentieth of 40 MB, which would else be read for every search."""
 
+_TEMPERATURE: Final = np.float32(0.05)
+"""τ: a question that is so much less near than the nearest counts e times less beside it. Better
+than the plain maximum by .001 nDCG@10 on replies to citizens (.02 and .1 are not) and by .001 to
+.006 in the mean reciprocal rank on the fitting halves of tests/quality."""
+
 Nearness = NDArray[np.float32]
 """Shape (N,): how near a question is to each of N texts or documents, at most 1."""
 
 _Numbers = NDArray[np.int64]
+
+_MaximumOfEach = Callable[[Nearness, _Numbers], Nearness]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +105,8 @@ class Comparison:
         documents = self._close(centred, also)
         rows = self._rows_of(documents)
         near, centred_near = self._questions.compare(vector, along, rows)
-        self._take_questions(cosines, documents, near)
-        self._take_questions(centred, documents, centred_near)
+        self._take_questions(cosines, documents, near, np.maximum.reduceat)
+        self._take_questions(centred, documents, centred_near, _smooth_maximum)
         off_topic, off_topic_centred = self._questions.compare(vector, along, self._off_topic)
         return Compared(
             centred=centred,
@@ -128,11 +137,21 @@ class Comparison:
         rows: _Numbers = np.arange(len(shifts)) + shifts
         return rows
 
-    def _take_questions(self, nearness: Nearness, documents: _Numbers, near: Nearness) -> None:
+    def _take_questions(
+        self, nearness: Nearness, documents: _Numbers, near: Nearness, maximum: _MaximumOfEach
+    ) -> None:
         """Count the nearest question of each document as much as its passage, in place."""
         if len(documents):
             starts = np.cumsum(self._counts[documents]) - self._counts[documents]
-            nearness[documents] = (nearness[documents] + np.maximum.reduceat(near, starts)) / 2
+            nearness[documents] = (nearness[documents] + maximum(near, starts)) / 2
+
+
+def _smooth_maximum(near: Nearness, starts: _Numbers) -> Nearness:
+    """Return the smooth maximum of each run of values that starts at one of the places."""
+    weights = np.exp(near / _TEMPERATURE)
+    sums, totals = np.add.reduceat(weights * near, starts), np.add.reduceat(weights, starts)
+    smooth: Nearness = (sums / totals).astype(np.float32)
+    return smooth
 
 
 class _Rows:
