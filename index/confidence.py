@@ -87,7 +87,7 @@ class ConfidenceModel:
 
 _BY_WORDS: Final = ConfidenceModel(weights=(2.12, 1.51, 7.49, 0.2), bias=-8.5, sure=1.5, maybe=0.0)
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(0.4, 1.35, 6.86, 0.1, 54.08, 56.51, -39.36), bias=-92.08, sure=1.75, maybe=0.1
+    weights=(-0.05, 1.69, 7.38, 0.08, 46.7, 33.8, -37.7), bias=-61.58, sure=1.75, maybe=0.1
 )
 
 

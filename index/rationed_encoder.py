@@ -20,7 +20,7 @@ from index.encoder import Encoder, Vectors
 from index.errors import EncoderUnavailableError
 
 _REMEMBERED: Final = 4_096
-"""Questions whose vectors are kept, 1.5 KB each."""
+"""Questions whose vectors are kept, 3.5 KB each."""
 
 
 class RationedEncoder:

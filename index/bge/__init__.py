@@ -1,0 +1,5 @@
+"""bge-small-zh-v1.5 on one core: the model that lies here, run by onnxruntime."""
+
+from index.bge.model import Model
+
+__all__ = ["Model"]
