@@ -36,7 +36,7 @@ _FEW: Final = 5
 
 _MOST_CLOSELY: Final = 100
 """Documents whose questions are looked at, too: those with the nearest passages. In a library of
-2,000 cases their questions are a twentieth of 90 MB, which would else be read for every search."""
+2,000 cases their questions are a twentieth of 70 MB, which would else be read for every search."""
 
 _TEMPERATURE: Final = np.float32(0.05)
 """τ: a question that is so much less near than the nearest counts e times less beside it. Better
