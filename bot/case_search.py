@@ -3,14 +3,14 @@
 import math
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
 import structlog
 
+from bot.background_pace import BackgroundPace
 from bot.facet_words import FacetWords, NamedFacets
 from bot.live_searcher import LiveSearcher
 from cases import EVERYTHING, Case, CaseFilter, CaseId, CaseStore, StoreUnavailableError
@@ -22,9 +22,6 @@ _MOST_REMEMBERED: Final = 10_000
 _READ_AT_ONCE: Final = 10
 _MOST_ASKED: Final = 300
 """Of the questions asked last, so many are answered by a new snapshot before it serves."""
-_REST: Final = 4.0
-"""Seconds of rest for each second of work before a swap. It gives way to who is being answered: a
-thread that works without a pause takes the interpreter for 5 ms each time another one wants it."""
 _MOST_ANSWERS: Final = 2_000
 _LONGEST_REMEMBERED: Final = 40
 """Pages of answers kept in memory, 1 KB each, to short questions: many people ask the same."""
@@ -116,6 +113,7 @@ class CaseSearch:
         self._live = live
         self._clock = clock
         self._views: dict[str, _View] = {}
+        self._pace = BackgroundPace()
         live.before_swap(self._read_ahead)
         live.before_swap(self._answer_ahead)
 
@@ -228,7 +226,7 @@ class CaseSearch:
             public = (case for case in self._store.all_cases() if case.is_public)
             ahead = islice(public, _MOST_REMEMBERED)
             while True:
-                with self._at_ease():
+                with self._pace.piece():
                     cases = list(islice(ahead, _READ_AT_ONCE))
                     known.update((case.id, case) for case in cases)
                 if not cases:
@@ -242,19 +240,12 @@ class CaseSearch:
         answers = self._view_of(searcher).answers
         try:
             for asked in [key for kept in asked_before for key in list(kept)[-_MOST_ASKED:]]:
-                with self._at_ease():
+                with self._pace.piece():
                     found, seconds = self._find(searcher, *asked)
                     if seconds:
                         answers[asked] = found, self._clock() + seconds
         except StoreUnavailableError as error:
             log.warning("questions_not_answered_ahead", reason=str(error))
-
-    @contextmanager
-    def _at_ease(self) -> Iterator[None]:
-        """Rest after a piece of work that nobody waits for."""
-        started = self._clock()
-        yield
-        time.sleep((self._clock() - started) * _REST)
 
     def _matches(self, searcher: Searcher, result: SearchResult) -> tuple[Match, ...]:
         hits = {CaseId(hit.id): hit for hit in result.hits}

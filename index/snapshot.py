@@ -12,6 +12,7 @@ either the old one or the new one serving.
 
 import hashlib
 import json
+import mmap
 import os
 import secrets
 import shutil
@@ -275,8 +276,19 @@ def _is_text(name: str) -> bool:
 
 
 def _hash(path: Path) -> str:
+    """Hash a file in one call: other threads answer meanwhile, and none has to wait for another.
+
+    Piece by piece, the interpreter would be asked for some hundred times for each index.
+    """
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        if not os.fstat(file.fileno()).st_size:  # nothing cannot be mapped
+            return _hash_of(b"")
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            return _hash_of(mapped)
+
+
+def _hash_of(content: bytes | mmap.mmap) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def _text(path: Path) -> str:
