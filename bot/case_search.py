@@ -3,7 +3,8 @@
 import math
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -22,12 +23,20 @@ _MOST_REMEMBERED: Final = 10_000
 _READ_AT_ONCE: Final = 10
 _MOST_ASKED: Final = 300
 """Of the questions asked last, so many are answered by a new snapshot before it serves."""
+_REHEARSED: Final = 40
+"""Where nothing was asked yet, so many of the cases' own questions: the first answers of a process
+take many times as long as later ones, and a crowd would queue behind them."""
+
+_AT_MOST: Final = 5
 _MOST_ANSWERS: Final = 2_000
 _LONGEST_REMEMBERED: Final = 40
 """Pages of answers kept in memory, 1 KB each, to short questions: many people ask the same."""
 _BY_WORDS_SECONDS: Final = 60.0
 """How long an answer is kept for which the encoder had no time: soon it may have some."""
 _MOST_VIEWS: Final = 2  # of the snapshot that serves, and of the one before or after it
+
+_Asked = tuple[str, CaseFilter, int, int]
+"""A question, and what narrows it; how many of the best matches are left out, and the limit."""
 
 log = structlog.get_logger(__name__)
 
@@ -77,15 +86,13 @@ class _View:
         facet_words: The names that questions are searched for.
         masks: Which documents a filter leaves.
         cases: As first seen with this snapshot.
-        answers: What was found, and until when it is kept, by question, filter, offset and limit.
+        answers: What was found, and until when it is kept.
     """
 
     facet_words: FacetWords
     masks: dict[CaseFilter, Mask] = field(default_factory=dict)
     cases: dict[CaseId, Case] = field(default_factory=dict)
-    answers: dict[tuple[str, CaseFilter, int, int], tuple[Found, float]] = field(
-        default_factory=dict
-    )
+    answers: dict[_Asked, tuple[Found, float]] = field(default_factory=dict)
 
 
 def quoted(question: str) -> str:
@@ -118,7 +125,12 @@ class CaseSearch:
         live.before_swap(self._answer_ahead)
 
     def search(
-        self, question: str, *, wanted: CaseFilter = EVERYTHING, offset: int = 0, limit: int = 5
+        self,
+        question: str,
+        *,
+        wanted: CaseFilter = EVERYTHING,
+        offset: int = 0,
+        limit: int = _AT_MOST,
     ) -> Found:
         """Find public cases for a question.
 
@@ -226,7 +238,7 @@ class CaseSearch:
             public = (case for case in self._store.all_cases() if case.is_public)
             ahead = islice(public, _MOST_REMEMBERED)
             while True:
-                with self._pace.piece():
+                with self._beside_answers():
                     cases = list(islice(ahead, _READ_AT_ONCE))
                     known.update((case.id, case) for case in cases)
                 if not cases:
@@ -236,16 +248,21 @@ class CaseSearch:
 
     def _answer_ahead(self, searcher: Searcher) -> None:
         """Ask a snapshot before it serves what was asked last: it would all come anew at once."""
-        asked_before = [view.answers for view in self._views.values()][:-1]
-        answers = self._view_of(searcher).answers
+        view = self._view_of(searcher)
+        earlier = [view.answers for view in self._views.values()][:-1]
+        asked_last = [asked for kept in earlier for asked in list(kept)[-_MOST_ASKED:]]
         try:
-            for asked in [key for kept in asked_before for key in list(kept)[-_MOST_ASKED:]]:
-                with self._pace.piece():
+            for asked in asked_last or _rehearsal(view.cases.values()):
+                with self._beside_answers():
                     found, seconds = self._find(searcher, *asked)
                     if seconds:
-                        answers[asked] = found, self._clock() + seconds
+                        view.answers[asked] = found, self._clock() + seconds
         except StoreUnavailableError as error:
             log.warning("questions_not_answered_ahead", reason=str(error))
+
+    def _beside_answers(self) -> AbstractContextManager[None]:
+        """Keep out of the way of those who are answered, if there can be any yet."""
+        return self._pace.piece() if len(self._views) > 1 else nullcontext()
 
     def _matches(self, searcher: Searcher, result: SearchResult) -> tuple[Match, ...]:
         hits = {CaseId(hit.id): hit for hit in result.hits}
@@ -272,3 +289,9 @@ class CaseSearch:
     def _near_topics(self, searcher: Searcher, result: SearchResult) -> tuple[str, ...]:
         near = self._cases(searcher, [CaseId(id_) for id_ in result.near])
         return tuple(dict.fromkeys(case.tags[0] for case in near if case.tags))
+
+
+def _rehearsal(cases: Collection[Case]) -> Iterator[_Asked]:
+    """Yield questions from all over the library."""
+    for case in islice(cases, 0, None, max(len(cases) // _REHEARSED, 1)):
+        yield (*case.asked_as, case.title)[0], EVERYTHING, 0, _AT_MOST

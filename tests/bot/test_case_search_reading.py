@@ -151,3 +151,19 @@ def test_what_was_asked_last_is_answered_before_a_new_index_serves(tmp_path: Pat
 
     assert {match.case.id for match in found.matches} == {"one", "two"}
     assert encoder.asked == asked_before
+
+
+def test_what_cases_are_asked_by_is_answered_before_the_first_index_serves(tmp_path: Path) -> None:
+    encoder = MoodyEncoder()
+    case = Case(id=CaseId("one"), title="充电站", approach="建。", asked_as=("电动车充电",))
+    store = MemoryCaseStore([case, Case(id=CaseId("two"), title="装电梯", approach="装。")])
+    live = LiveSearcher(tmp_path, encoder)
+    Reindexer(store, live, tmp_path / "synonyms.txt").run()
+    case_search = CaseSearch(store, live)
+
+    live.refresh(warm=True)
+    asked_before = encoder.asked
+    answers = [case_search.search(question) for question in ("电动车充电", "装电梯")]
+
+    assert all(answer.matches for answer in answers)
+    assert encoder.asked == asked_before
