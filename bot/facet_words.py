@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from cases import EVERYTHING, FACETS, CaseFilter, CaseStore, Facet
@@ -10,6 +11,9 @@ from cases import EVERYTHING, FACETS, CaseFilter, CaseStore, Facet
 _SUFFIX: Final = re.compile(r"(特别合作区|新区|街道|社区|区|县|市|镇|村)$")
 _SHORTEST_STEM: Final[dict[Facet, int]] = {"district": 2, "city": 2, "community": 3}
 """From how many characters a name may come without its suffix: 宝安, 洛阳, 沙埔头."""
+
+_MOST_REMEMBERED: Final = 1_000
+"""Questions; each is looked at twice, and many people ask the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +53,13 @@ class FacetWords:
         self._named = named
         longest_first = sorted(named, key=lambda name: (-len(name), name))
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._remembered = lru_cache(maxsize=_MOST_REMEMBERED)(self._read)
 
     def read(self, question: str) -> NamedFacets:
         """Take the names out of a question; of each facet the first one counts."""
+        return self._remembered(question)
+
+    def _read(self, question: str) -> NamedFacets:
         values: dict[str, str] = {}
         said: list[str] = []
 

@@ -223,3 +223,45 @@ async def test_when_too_many_wait_the_next_is_told_so_at_once(
     assert await once_only.answer(message(1), "n1", lambda _: ANSWER) == BUSY
     assert receipts.claim("m", "r", "p") == "new"
     once_only.close()
+
+
+class CountingReceipts(MemoryReceiptStore):
+    """Counts how often answers are written."""
+
+    def __init__(self) -> None:
+        super().__init__(clock=noon)
+        self.written: list[int] = []
+        self.is_written = threading.Event()
+
+    def answer(self, answers: Mapping[str, str], /) -> None:
+        self.written.append(len(answers))
+        super().answer(answers)
+        self.is_written.set()
+
+
+async def test_answers_of_a_moment_are_written_together() -> None:
+    receipts = CountingReceipts()
+    once_only = hurried(receipts, patience=4)
+
+    await asyncio.gather(
+        *(once_only.answer(message(n), f"n{n}", lambda _: ANSWER) for n in range(20))
+    )
+    await asyncio.to_thread(receipts.is_written.wait)
+    once_only.close()
+
+    assert sum(receipts.written) == 20
+    assert len(receipts.written) < 20
+
+
+async def test_what_is_not_written_yet_is_written_at_the_end() -> None:
+    receipts = CountingReceipts()
+    once_only = hurried(receipts, patience=4)
+
+    await once_only.answer(message(1), "n1", lambda _: ANSWER)
+    once_only.close()
+    again = hurried(receipts, patience=4)
+    letter = await again.answer(message(1), "n2", lambda _: LATER)
+    again.close()
+
+    assert receipts.written == [1]
+    assert letter == ANSWER

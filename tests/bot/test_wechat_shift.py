@@ -7,7 +7,7 @@ from functools import partial
 from bot.channels.wechat.shift import Shift
 
 
-def rest() -> None:
+def nothing() -> None:
     """Do nothing."""
 
 
@@ -16,7 +16,7 @@ def stopped_clock() -> float:
 
 
 async def test_what_is_given_is_done_in_order_by_one_thread() -> None:
-    shift = Shift("test", at_rest=rest, clock=stopped_clock)
+    shift = Shift("test", clock=stopped_clock)
     done: list[tuple[int, int]] = []
     may_begin = threading.Event()
 
@@ -34,7 +34,7 @@ async def test_what_is_given_is_done_in_order_by_one_thread() -> None:
 
 
 async def test_who_is_held_up_holds_up_nobody() -> None:
-    shift = Shift("test", at_rest=rest)
+    shift = Shift("test")
     may_end, is_done = threading.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -48,7 +48,7 @@ async def test_who_is_held_up_holds_up_nobody() -> None:
 
 
 async def test_more_than_may_wait_is_refused_at_once() -> None:
-    shift = Shift("test", at_rest=rest, most_waiting=1, clock=stopped_clock)
+    shift = Shift("test", most_waiting=1, clock=stopped_clock)
     began, may_end = threading.Event(), threading.Event()
 
     def slow() -> None:
@@ -57,30 +57,16 @@ async def test_more_than_may_wait_is_refused_at_once() -> None:
 
     taken = [shift.submit(slow)]
     await asyncio.to_thread(began.wait)
-    taken += [shift.submit(rest), shift.submit(rest)]
+    taken += [shift.submit(nothing), shift.submit(nothing)]
     may_end.set()
     shift.close()
 
     assert taken == [True, True, False]
 
 
-async def test_once_nothing_waits_what_was_put_off_is_done() -> None:
-    done: list[str] = []
-    shift = Shift("test", at_rest=lambda: done.append("rest"), clock=stopped_clock)
-    may_begin = threading.Event()
-
-    shift.submit(may_begin.wait)
-    shift.submit(lambda: done.append("first"))
-    shift.submit(lambda: done.append("second"))
-    may_begin.set()
-    shift.close()
-
-    assert done == ["first", "second", "rest"]
-
-
 async def test_work_that_fails_keeps_nothing_else_from_being_done() -> None:
     done: list[str] = []
-    shift = Shift("test", at_rest=lambda: done.append("rest"), clock=stopped_clock)
+    shift = Shift("test", clock=stopped_clock)
     may_begin = threading.Event()
 
     def fail() -> None:
@@ -93,4 +79,4 @@ async def test_work_that_fails_keeps_nothing_else_from_being_done() -> None:
     may_begin.set()
     shift.close()
 
-    assert done == ["last", "rest"]
+    assert done == ["last"]

@@ -11,7 +11,7 @@ from cases import StoreUnavailableError
 _log = structlog.get_logger(__name__)
 
 
-_MOST_GATHERED: Final = 16
+_MOST_GATHERED: Final = 32
 
 
 class Notes:
@@ -30,6 +30,10 @@ class Notes:
             is_much = len(self._gathered) >= _MOST_GATHERED
         if is_much:
             self.write()
+
+    def find(self, key: str) -> str | None:
+        """Return an answer that is not written yet."""
+        return self._gathered.get(key)
 
     def write(self) -> None:
         """Write what has gathered."""

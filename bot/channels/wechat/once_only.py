@@ -30,6 +30,7 @@ LATER: Final = Letter(text="这次要多找一会儿。请再发一句话，比�
 BUSY: Final = Letter(text="现在来问的人太多了，请过一会儿再发一次。")
 
 _LOOKING_AGAIN_SECONDS: Final = 0.05
+_WRITTEN_AFTER_SECONDS: Final = 0.1
 
 _log = structlog.get_logger(__name__)
 
@@ -61,7 +62,8 @@ class OnceOnly:
         self._patience_seconds = patience_seconds
         self._awaited: set[str] = set()
         self._notes = Notes(receipts)
-        self._shift = Shift(channel, at_rest=self._notes.write)
+        self._writing: asyncio.TimerHandle | None = None
+        self._shift = Shift(channel)
 
     async def answer(self, incoming: Incoming, nonce: str, compose: Compose) -> Letter:
         """Return the answer to a message.
@@ -80,6 +82,7 @@ class OnceOnly:
         if not self._shift.submit(partial(self._work, incoming, nonce, compose, promise)):
             return BUSY
         letter = await promise.wait(self._patience_seconds)
+        self._write_notes_soon(loop)
         key = self._key_of(incoming)
         while letter is None and loop.time() < until:  # it is being answered already
             letter = await loop.run_in_executor(self._shift.threads, self._answer_to, key)
@@ -109,8 +112,11 @@ class OnceOnly:
             _log.warning("answer_not_kept", reason=str(error))
 
     def close(self) -> None:
-        """Wait for what is being worked on, and end."""
+        """Wait for what is being worked on, and end; call this in the event loop."""
+        if self._writing:
+            self._writing.cancel()
         self._shift.close()
+        self._notes.write()
 
     def _work(
         self,
@@ -134,7 +140,17 @@ class OnceOnly:
                 self._notes.add(key, letter.to_json())
             else:
                 self._notes.add(key, LATER.to_json())
+                self._notes.write()
                 self.keep_for(incoming.user, letter)
+
+    def _write_notes_soon(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Write the answers of a moment together: nobody asks for one again that soon."""
+        if self._writing is None:
+            self._writing = loop.call_later(_WRITTEN_AFTER_SECONDS, self._write_notes)
+
+    def _write_notes(self) -> None:
+        self._writing = None
+        self._shift.submit(self._notes.write)
 
     def _claim(self, key: str, nonce: str, user: str) -> Claim:
         """Take the message on; while the database is away each one is new."""
@@ -148,7 +164,7 @@ class OnceOnly:
 
     def _answer_to(self, key: str) -> Letter | None:
         try:
-            answer = self._receipts.answer_to(key)
+            answer = self._notes.find(key) or self._receipts.answer_to(key)
         except StoreUnavailableError:
             return None
         return None if answer is None else Letter.from_json(answer)

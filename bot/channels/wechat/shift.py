@@ -34,7 +34,6 @@ class Shift:
         self,
         name: str,
         *,
-        at_rest: Work,
         most_waiting: int = _MOST_WAITING,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -42,12 +41,10 @@ class Shift:
 
         Args:
             name: Of the threads.
-            at_rest: Done whenever nothing waits any more.
             most_waiting: How many pieces of work may wait.
             clock: Seconds that only grow.
         """
         self.threads: Final = ThreadPoolExecutor(_THREADS, thread_name_prefix=name)
-        self._at_rest = at_rest
         self._most_waiting = most_waiting
         self._clock = clock
         self._waiting: deque[Work] = deque()
@@ -104,8 +101,6 @@ class Shift:
         """Work until nothing waits, or another thread has taken over meanwhile."""
         while work := self._next(turn):
             _do(work)
-            if not self._waiting:
-                _do(self._at_rest)
 
     def _next(self, turn: int) -> Work | None:
         with self._changing:
