@@ -1,14 +1,13 @@
 """Working beside those who are being answered, without making them wait."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Final
 
 _REST: Final = 4.0
 """Seconds of rest for each second of work, while the process does nothing else."""
 
-_LEAST_IDLE: Final = 0.1
+_LEAST_IDLE: Final = 0.2
 """However busy the process is, as much of its time is taken to be idle: work comes to an end."""
 
 _LEARNING: Final = 0.2
@@ -18,18 +17,20 @@ _LEARNING: Final = 0.2
 class BackgroundPace:
     """Rests after each piece of work, the longer the busier the process is.
 
-    Threads of a process take turns. Where one processor is busy for the share b of the time,
+    Threads of a process take turns. Where the others keep a processor busy for the share b of the
+    time,
 
-        rest = 4 · piece / (1 - b)
+        rest = 4 · work / (1 - b)
 
-    so that the work takes about a fifth of what is idle, and not of what is not. How busy it is
-    shows while this thread rests: what is used then, others use. For one thread.
+    counted in processor time of the work, so that it takes a fifth of what is idle. How busy they
+    are shows while this thread rests. For one thread at a time.
     """
 
     def __init__(
         self,
         *,
         clock: Callable[[], float] = time.perf_counter,
+        work: Callable[[], float] = time.thread_time,
         cost: Callable[[], float] = time.process_time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -37,22 +38,27 @@ class BackgroundPace:
 
         Args:
             clock: Seconds that only grow.
+            work: Seconds of processor time that the calling thread has used.
             cost: Seconds of processor time that the process has used.
             sleep: Rests for so many seconds.
         """
         self._clock = clock
+        self._work = work
         self._cost = cost
         self._sleep = sleep
         self._busy = 0.0
+        self._began = work()
 
-    @contextmanager
-    def piece(self) -> Iterator[None]:
-        """Do a piece of work in the block, and rest; not if it fails."""
-        started = self._clock()
-        yield
+    def begin(self) -> None:
+        """Begin a piece of work."""
+        self._began = self._work()
+
+    def rest(self) -> None:
+        """Rest from the piece of work that was begun, and begin the next."""
         rested, used = self._clock(), self._cost()
         idle = max(1 - self._busy, _LEAST_IDLE)
-        self._sleep((rested - started) * _REST / idle)
+        self._sleep((self._work() - self._began) * _REST / idle)
         seconds = self._clock() - rested
         if seconds > 0:
             self._busy += _LEARNING * ((self._cost() - used) / seconds - self._busy)
+        self.begin()

@@ -4,18 +4,16 @@ import math
 import re
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
 import structlog
 
-from bot.background_pace import BackgroundPace
 from bot.facet_words import FacetWords, NamedFacets
 from bot.live_searcher import LiveSearcher
 from cases import EVERYTHING, Case, CaseFilter, CaseId, CaseStore, StoreUnavailableError
-from index import Confidence, DocumentId, Mask, Searcher, SearchResult
+from index import Confidence, DocumentId, Mask, Pause, Searcher, SearchResult
 
 _QUOTED: Final = re.compile(r"""[“"「『'‘].+[”"」』'’]""")
 _MOST_REMEMBERED: Final = 10_000
@@ -120,7 +118,6 @@ class CaseSearch:
         self._live = live
         self._clock = clock
         self._views: dict[str, _View] = {}
-        self._pace = BackgroundPace()
         live.before_swap(self._read_ahead)
         live.before_swap(self._answer_ahead)
 
@@ -231,38 +228,31 @@ class CaseSearch:
             self._views = dict([*kept, (name, view)])
         return view
 
-    def _read_ahead(self, searcher: Searcher) -> None:
+    def _read_ahead(self, searcher: Searcher, pause: Pause) -> None:
         """Read the cases of a snapshot before it serves, so that no question waits for them."""
         known = self._view_of(searcher).cases
         try:
             public = (case for case in self._store.all_cases() if case.is_public)
             ahead = islice(public, _MOST_REMEMBERED)
-            while True:
-                with self._beside_answers():
-                    cases = list(islice(ahead, _READ_AT_ONCE))
-                    known.update((case.id, case) for case in cases)
-                if not cases:
-                    break
+            while cases := list(islice(ahead, _READ_AT_ONCE)):
+                known.update((case.id, case) for case in cases)
+                pause()
         except StoreUnavailableError as error:  # they are read one by one, once it answers again
             log.warning("cases_not_read_ahead", reason=str(error))
 
-    def _answer_ahead(self, searcher: Searcher) -> None:
+    def _answer_ahead(self, searcher: Searcher, pause: Pause) -> None:
         """Ask a snapshot before it serves what was asked last: it would all come anew at once."""
         view = self._view_of(searcher)
         earlier = [view.answers for view in self._views.values()][:-1]
         asked_last = [asked for kept in earlier for asked in list(kept)[-_MOST_ASKED:]]
         try:
             for asked in asked_last or _rehearsal(view.cases.values()):
-                with self._beside_answers():
-                    found, seconds = self._find(searcher, *asked)
-                    if seconds:
-                        view.answers[asked] = found, self._clock() + seconds
+                found, seconds = self._find(searcher, *asked)
+                if seconds:
+                    view.answers[asked] = found, self._clock() + seconds
+                pause()
         except StoreUnavailableError as error:
             log.warning("questions_not_answered_ahead", reason=str(error))
-
-    def _beside_answers(self) -> AbstractContextManager[None]:
-        """Keep out of the way of those who are answered, if there can be any yet."""
-        return self._pace.piece() if len(self._views) > 1 else nullcontext()
 
     def _matches(self, searcher: Searcher, result: SearchResult) -> tuple[Match, ...]:
         hits = {CaseId(hit.id): hit for hit in result.hits}

@@ -8,9 +8,12 @@ from typing import Final
 
 import structlog
 
-from index import Encoder, IndexingError, Searcher, Snapshot, SnapshotFolder
+from bot.background_pace import BackgroundPace
+from index import Encoder, IndexingError, Pause, Searcher, Snapshot, SnapshotFolder
 
 _LOOK_EVERY_SECONDS: Final = 1.0
+
+Preparation = Callable[[Searcher, Pause], None]
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +47,8 @@ class LiveSearcher:
         self._name: str | None = None
         self._warmed: Searcher | None = None
         self._looked_at = 0.0
-        self._preparations: list[Callable[[Searcher], None]] = []
+        self._preparations: list[Preparation] = []
+        self._pace = BackgroundPace()
         self._refreshing = threading.Lock()
 
     def current(self) -> Searcher:
@@ -64,8 +68,13 @@ class LiveSearcher:
                 threading.Thread(target=self._refresh_quietly, daemon=True).start()
         return searcher
 
-    def before_swap(self, prepare: Callable[[Searcher], None]) -> None:
-        """Have something done with each searcher that is warmed up before it serves."""
+    def before_swap(self, prepare: Preparation) -> None:
+        """Have something done with each searcher that is warmed up before it serves.
+
+        Args:
+            prepare: Does it; it is given the searcher, and what to call between pieces of work, so
+                that those who are answered meanwhile do not wait.
+        """
         self._preparations.append(prepare)
 
     def refresh(self, *, warm: bool = False) -> Searcher:
@@ -80,15 +89,19 @@ class LiveSearcher:
         """
         with self._refreshing:
             searcher, name = self._searcher, self._name
+            pause = self._pace.rest if searcher else _go_on  # before the first, nobody is answered
+            self._pace.begin()
             if searcher is None or self._is_outdated():
-                snapshot = self.folder.open_current()
+                snapshot = self.folder.open_current(pause)
                 name = snapshot.name
                 if searcher is None or not snapshot.says_the_same_as(searcher.snapshot):
                     searcher = Searcher(snapshot, self.encoder)
+                    pause()
             if warm and searcher is not self._warmed:
                 searcher.warm_up()
+                pause()
                 for prepare in self._preparations:
-                    prepare(searcher)
+                    prepare(searcher, pause)
                 self._warmed = searcher
             self._searcher, self._name = searcher, name
             return searcher
@@ -123,3 +136,7 @@ class LiveSearcher:
             log.info("snapshot_swapped", snapshot=self.refresh(warm=True).snapshot.name)
         except IndexingError as error:
             log.warning("snapshot_refused", reason=str(error))
+
+
+def _go_on() -> None:
+    """Make no pause."""

@@ -16,7 +16,7 @@ from index.pieces import pieces
 from index.query_postings import Mask
 from index.search_result import SearchHit, SearchResult
 from index.searcher import Searcher
-from index.snapshot import BuiltFrom, Snapshot, SnapshotFolder
+from index.snapshot import BuiltFrom, Pause, Snapshot, SnapshotFolder
 
 __all__ = [
     "FORMULA",
@@ -28,6 +28,7 @@ __all__ = [
     "EncoderUnavailableError",
     "IndexingError",
     "Mask",
+    "Pause",
     "Progress",
     "SearchHit",
     "SearchResult",

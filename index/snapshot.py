@@ -12,12 +12,11 @@ either the old one or the new one serving.
 
 import hashlib
 import json
-import mmap
 import os
 import secrets
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,11 +41,20 @@ _KEPT: Final = 2  # the serving one, and the one before, which a process may sti
 _SETTLED_AFTER_SECONDS: Final = 60.0  # until then, another process may be about to use it
 _ABANDONED_AFTER_SECONDS: Final = 3600.0
 
+_HASHED_AT_ONCE: Final = 4 * 1024 * 1024  # bytes; five milliseconds
+
 _READING_HEADER: Final = threading.Lock()
 """NumPy parses headers with `ast`, which fails in several threads at once (CPython gh-106905)."""
 
+Pause = Callable[[], object]
+"""Called between pieces of work that take a few milliseconds each: others may go first."""
+
 BuiltFrom = Mapping[str, str]
 """What a snapshot was built from: name of the source → its revision or hash."""
+
+
+def _go_on() -> None:
+    """Make no pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +95,12 @@ class _Meta:
 class Snapshot:
     """An opened snapshot. Safe to read from several threads; stays readable when replaced."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, pause: Pause = _go_on) -> None:
         """Open the files; arrays are memory-mapped.
+
+        Args:
+            folder: Of this snapshot.
+            pause: Called while the files are checked.
 
         Raises:
             SnapshotDamagedError: A file is missing, cut short, changed, or of another format.
@@ -96,7 +108,7 @@ class Snapshot:
         self.folder = folder
         try:
             meta = _read_meta(folder)
-            _check_hashes(folder, meta)
+            _check_hashes(folder, meta, pause)
             self.built_from: BuiltFrom = meta.built_from
             self.built_at = datetime.fromisoformat(meta.built_at)
             self.hashes: Mapping[str, str] = meta.hashes
@@ -143,8 +155,11 @@ class SnapshotFolder:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def open_current(self) -> Snapshot:
+    def open_current(self, pause: Pause = _go_on) -> Snapshot:
         """Open the snapshot that serves.
+
+        Args:
+            pause: Called while its files are checked.
 
         Raises:
             SnapshotMissingError: Nothing has been built yet.
@@ -153,7 +168,7 @@ class SnapshotFolder:
         name = self.current_name()
         while name is not None:
             try:
-                return Snapshot(self.path / Path(name).name)
+                return Snapshot(self.path / Path(name).name, pause)
             except SnapshotDamagedError:
                 latest = self.current_name()
                 if latest == name:
@@ -244,9 +259,9 @@ def _read_meta(folder: Path) -> _Meta:
     return meta
 
 
-def _check_hashes(folder: Path, meta: _Meta) -> None:
+def _check_hashes(folder: Path, meta: _Meta, pause: Pause) -> None:
     for name, expected in meta.hashes.items():
-        if _hash(folder / Path(name).name) != expected:
+        if _hash(folder / Path(name).name, pause) != expected:
             raise SnapshotDamagedError(folder, f"{name} 与写入时不一样")
 
 
@@ -275,20 +290,14 @@ def _is_text(name: str) -> bool:
     return name.endswith(".txt")
 
 
-def _hash(path: Path) -> str:
-    """Hash a file in one call: other threads answer meanwhile, and none has to wait for another.
-
-    Piece by piece, the interpreter would be asked for some hundred times for each index.
-    """
+def _hash(path: Path, pause: Pause = _go_on) -> str:
+    """Hash a file in large pieces: for each one the interpreter has to be asked for anew."""
+    hashed = hashlib.blake2b(digest_size=16)
     with path.open("rb") as file:
-        if not os.fstat(file.fileno()).st_size:  # nothing cannot be mapped
-            return _hash_of(b"")
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            return _hash_of(mapped)
-
-
-def _hash_of(content: bytes | mmap.mmap) -> str:
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+        while piece := file.read(_HASHED_AT_ONCE):
+            hashed.update(piece)
+            pause()
+    return hashed.hexdigest()
 
 
 def _text(path: Path) -> str:

@@ -58,7 +58,7 @@ def serve() -> None:
             typer.echo(outdated)
             refresh_index(application, words_only=True)
         gc.set_threshold(_OBJECTS_BEFORE_COLLECTING, _ROUNDS_OF_THE_YOUNGEST)
-        application.live.before_swap(lambda _: _spare_what_stays())
+        application.live.before_swap(lambda *_: _spare_what_stays())
         application.live.refresh(warm=True)
         reindexer = SeparateReindexer(application.reindexer, application.live)
         completion = BackgroundReindex(reindexer)

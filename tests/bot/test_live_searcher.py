@@ -13,7 +13,7 @@ import pytest
 from bot.live_searcher import LiveSearcher
 from bot.reindexing import Reindexer
 from cases import Case, CaseId, MemoryCaseStore
-from index import SnapshotDamagedError, SnapshotFolder, SnapshotMissingError
+from index import Pause, SnapshotDamagedError, SnapshotFolder, SnapshotMissingError
 
 OLD = Case(id=CaseId("old"), title="旧的路灯", approach="修路灯。", asked_as=("路灯坏了",))
 NEW = Case(id=CaseId("new"), title="新的路灯", approach="换路灯。", asked_as=("路灯坏了",))
@@ -132,11 +132,24 @@ def test_a_searcher_is_prepared_once_however_often_it_is_refreshed(
 ) -> None:
     library.publish("old")
     prepared: list[str] = []
-    live.before_swap(lambda searcher: prepared.append(searcher.snapshot.name))
+    live.before_swap(lambda searcher, _: prepared.append(searcher.snapshot.name))
 
     names = [live.refresh(warm=True).snapshot.name for _ in range(2)]
 
     assert prepared == names[:1]
+
+
+def test_what_is_prepared_beside_answers_makes_pauses(
+    library: Library, live: LiveSearcher
+) -> None:
+    pauses: list[Pause] = []
+    live.before_swap(lambda _, pause: pauses.append(pause))
+
+    for name in ("old", "both"):
+        library.publish(name)
+        live.refresh(warm=True)
+
+    assert pauses[0] != pauses[1]  # before the first index nobody is answered
 
 
 def test_a_snapshot_of_another_process_is_taken_up_while_searches_go_on(
@@ -251,7 +264,7 @@ def test_an_index_that_says_the_same_is_not_loaded_again(
 ) -> None:
     searcher = live.current()
     prepared: list[object] = []
-    live.before_swap(prepared.append)
+    live.before_swap(lambda searcher, _: prepared.append(searcher))
 
     library.publish("old")
     watch.now += 1.0
