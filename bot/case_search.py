@@ -3,7 +3,7 @@
 import math
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -246,13 +246,25 @@ class CaseSearch:
         earlier = [view.answers for view in self._views.values()][:-1]
         asked_last = [asked for kept in earlier for asked in list(kept)[-_MOST_ASKED:]]
         try:
-            for asked in asked_last or _rehearsal(view.cases.values()):
+            if not asked_last:
+                self._rehearse(searcher, pause)
+            for asked in asked_last:
                 found, seconds = self._find(searcher, *asked)
                 if seconds:
                     view.answers[asked] = found, self._clock() + seconds
                 pause()
         except StoreUnavailableError as error:
             log.warning("questions_not_answered_ahead", reason=str(error))
+
+    def _rehearse(self, searcher: Searcher, pause: Pause) -> None:
+        """Ask questions from all over the library, which warms up whatever answers take.
+
+        The answers are not kept: a process that is starting has little time for meaning.
+        """
+        cases = self._view_of(searcher).cases.values()
+        for case in islice(cases, 0, None, max(len(cases) // _REHEARSED, 1)):
+            self._find(searcher, (*case.asked_as, case.title)[0], EVERYTHING, 0, _AT_MOST)
+            pause()
 
     def _matches(self, searcher: Searcher, result: SearchResult) -> tuple[Match, ...]:
         hits = {CaseId(hit.id): hit for hit in result.hits}
@@ -279,9 +291,3 @@ class CaseSearch:
     def _near_topics(self, searcher: Searcher, result: SearchResult) -> tuple[str, ...]:
         near = self._cases(searcher, [CaseId(id_) for id_ in result.near])
         return tuple(dict.fromkeys(case.tags[0] for case in near if case.tags))
-
-
-def _rehearsal(cases: Collection[Case]) -> Iterator[_Asked]:
-    """Yield questions from all over the library."""
-    for case in islice(cases, 0, None, max(len(cases) // _REHEARSED, 1)):
-        yield (*case.asked_as, case.title)[0], EVERYTHING, 0, _AT_MOST

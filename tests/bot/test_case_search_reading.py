@@ -153,7 +153,7 @@ def test_what_was_asked_last_is_answered_before_a_new_index_serves(tmp_path: Pat
     assert encoder.asked == asked_before
 
 
-def test_what_cases_are_asked_by_is_answered_before_the_first_index_serves(tmp_path: Path) -> None:
+def test_questions_of_the_cases_are_rehearsed_before_the_first_one_comes(tmp_path: Path) -> None:
     encoder = MoodyEncoder()
     case = Case(id=CaseId("one"), title="充电站", approach="建。", asked_as=("电动车充电",))
     store = MemoryCaseStore([case, Case(id=CaseId("two"), title="装电梯", approach="装。")])
