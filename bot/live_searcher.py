@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from bot.background_pace import BackgroundPace
-from index import Encoder, IndexingError, Pause, Searcher, Snapshot, SnapshotFolder
+from index import Encoder, IndexingError, Pause, Searcher, Snapshot, SnapshotFolder, go_on
 
 _LOOK_EVERY_SECONDS: Final = 1.0
 
@@ -89,7 +89,7 @@ class LiveSearcher:
         """
         with self._refreshing:
             searcher, name = self._searcher, self._name
-            pause = self._pace.rest if searcher else _go_on  # before the first, nobody is answered
+            pause = self._pace.rest if searcher else go_on  # before the first, nobody is answered
             self._pace.begin()
             if searcher is None or self._is_outdated():
                 snapshot = self.folder.open_current(pause)
@@ -136,7 +136,3 @@ class LiveSearcher:
             log.info("snapshot_swapped", snapshot=self.refresh(warm=True).snapshot.name)
         except IndexingError as error:
             log.warning("snapshot_refused", reason=str(error))
-
-
-def _go_on() -> None:
-    """Make no pause."""

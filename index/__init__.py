@@ -16,7 +16,7 @@ from index.pieces import pieces
 from index.query_postings import Mask
 from index.search_result import SearchHit, SearchResult
 from index.searcher import Searcher
-from index.snapshot import BuiltFrom, Pause, Snapshot, SnapshotFolder
+from index.snapshot import BuiltFrom, Pause, Snapshot, SnapshotFolder, go_on
 
 __all__ = [
     "FORMULA",
@@ -42,5 +42,6 @@ __all__ = [
     "WeightedText",
     "WordFileError",
     "build_snapshot",
+    "go_on",
     "pieces",
 ]

@@ -53,8 +53,8 @@ BuiltFrom = Mapping[str, str]
 """What a snapshot was built from: name of the source → its revision or hash."""
 
 
-def _go_on() -> None:
-    """Make no pause."""
+def go_on() -> None:
+    """Make no pause; a `Pause` for where nobody else is at work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class _Meta:
 class Snapshot:
     """An opened snapshot. Safe to read from several threads; stays readable when replaced."""
 
-    def __init__(self, folder: Path, pause: Pause = _go_on) -> None:
+    def __init__(self, folder: Path, pause: Pause = go_on) -> None:
         """Open the files; arrays are memory-mapped.
 
         Args:
@@ -155,7 +155,7 @@ class SnapshotFolder:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def open_current(self, pause: Pause = _go_on) -> Snapshot:
+    def open_current(self, pause: Pause = go_on) -> Snapshot:
         """Open the snapshot that serves.
 
         Args:
@@ -290,7 +290,7 @@ def _is_text(name: str) -> bool:
     return name.endswith(".txt")
 
 
-def _hash(path: Path, pause: Pause = _go_on) -> str:
+def _hash(path: Path, pause: Pause = go_on) -> str:
     """Hash a file in large pieces: for each one the interpreter has to be asked for anew."""
     hashed = hashlib.blake2b(digest_size=16)
     with path.open("rb") as file:
