@@ -25,7 +25,7 @@ _REHEARSED: Final = 40
 """Where nothing was asked yet, so many of the cases' own questions: the first answers of a process
 take many times as long as later ones, and a crowd would queue behind them."""
 
-_AT_MOST: Final = 5
+_DEFAULT_LIMIT: Final = 5
 _MOST_ANSWERS: Final = 2_000
 _LONGEST_REMEMBERED: Final = 40
 """Pages of answers kept in memory, 1 KB each, to short questions: many people ask the same."""
@@ -127,7 +127,7 @@ class CaseSearch:
         *,
         wanted: CaseFilter = EVERYTHING,
         offset: int = 0,
-        limit: int = _AT_MOST,
+        limit: int = _DEFAULT_LIMIT,
     ) -> Found:
         """Find public cases for a question.
 
@@ -263,7 +263,7 @@ class CaseSearch:
         """
         cases = self._view_of(searcher).cases.values()
         for case in islice(cases, 0, None, max(len(cases) // _REHEARSED, 1)):
-            self._find(searcher, (*case.asked_as, case.title)[0], EVERYTHING, 0, _AT_MOST)
+            self._find(searcher, (*case.asked_as, case.title)[0], EVERYTHING, 0, _DEFAULT_LIMIT)
             pause()
 
     def _matches(self, searcher: Searcher, result: SearchResult) -> tuple[Match, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import index.snapshot
 from index import (
     Document,
     DocumentId,
@@ -110,6 +111,16 @@ def test_arrays_are_memory_mapped_and_cannot_be_written(published: Path) -> None
     assert not impacts.flags.writeable
     with pytest.raises(ValueError, match="read-only"):
         impacts += 1
+
+
+def test_a_pause_is_made_after_each_piece_that_is_checked(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.snapshot, "_HASHED_AT_ONCE", 1_000)
+    pauses: list[None] = []
+    opened = SnapshotFolder(published).open_current(lambda: pauses.append(None))
+    sizes = [(opened.folder / name).stat().st_size for name in opened.hashes]
+    assert len(pauses) == sum(-(-size // 1_000) for size in sizes) > len(sizes)
 
 
 def test_progress_is_told_after_each_document(folder: SnapshotFolder) -> None:
