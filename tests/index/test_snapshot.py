@@ -113,9 +113,7 @@ def test_arrays_are_memory_mapped_and_cannot_be_written(published: Path) -> None
         impacts += 1
 
 
-def test_a_pause_is_made_after_each_piece_that_is_checked(
-    published: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pause_follows_each_piece(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index.snapshot, "_HASHED_AT_ONCE", 1_000)
     pauses: list[None] = []
     opened = SnapshotFolder(published).open_current(lambda: pauses.append(None))
