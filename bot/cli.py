@@ -167,7 +167,7 @@ def evaluate(
     documents: Annotated[Path, typer.Option(help='.jsonl[.gz]，每行 {"id","text","title"?}')],
     queries: Annotated[Path, typer.Option(help='.jsonl，每行 {"id","text"}')],
     relevance: Annotated[Path, typer.Option(help=".tsv：问题编号、文档编号、等级")],
-    words_only: Annotated[bool, typer.Option("--words", help="只按字词，不用语义")] = False,
+    words_only: Annotated[bool, typer.Option("--words", help="不用语义模型")] = False,
     as_json: Json = False,
 ) -> None:
     """在任何一组文档和问题上测量找得准不准。"""

@@ -140,7 +140,8 @@ class Reindexer:
             reasons["encoder"] = "语义模型有变化"
         built_from = snapshot.built_from
         changed = [why for key, why in reasons.items() if built_from.get(key) != expected[key]]
-        if snapshot.meanings and not snapshot.meanings.is_complete and not words_only:
+        meanings = snapshot.meanings if self._live.encoder and not words_only else None
+        if meanings and not meanings.is_complete:
             changed.append("有的案例还没有语义")
         return f"{'，'.join(changed)}，需要重建索引：miaozhao reindex" if changed else None
 

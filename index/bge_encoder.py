@@ -36,11 +36,11 @@ def _load() -> Model:
         return Model(_FOLDER / _MODEL, _FOLDER / _VOCABULARY)
     except ModuleNotFoundError as error:
         raise EncoderUnavailableError(
-            "没有安装 onnxruntime。搜索不受影响，只按字词查找；"
-            '要按意思查找，请运行 pip install "miaozhao[semantic]"。'
+            "没有安装 onnxruntime。搜索照常，只是不用语义模型；"
+            '要用它，请运行 pip install "miaozhao[semantic]"。'
         ) from error
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         raise EncoderUnavailableError(
-            "自带的 bge-small-zh-v1.5 或 onnxruntime 不能加载。搜索不受影响，只按字词查找；"
-            "要按意思查找，请重新安装妙招和 onnxruntime。"
+            "自带的 bge-small-zh-v1.5 或 onnxruntime 不能加载。搜索照常，只是不用语义模型；"
+            "要用它，请重新安装妙招和 onnxruntime。"
         ) from error

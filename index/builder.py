@@ -8,26 +8,28 @@ from typing import Final
 
 import numpy as np
 
+import index.word_vectors
 from index.analyser import STREAMS, Analyser, Stream
 from index.bm25 import B, Field, Postings, build_postings
 from index.document import Document
 from index.encoder import Encoder
 from index.errors import EncoderUnavailableError, SnapshotDamagedError, SnapshotMissingError
-from index.inverted_file import inverted_arrays
+from index.inverted_file import InvertedFile, inverted_arrays
 from index.jieba_segmenter import JiebaSegmenter
-from index.meanings import Meanings, encode_missing, take_over
+from index.meanings import Meanings, encode_missing, keep, take_over
 from index.normaliser import Normaliser
 from index.off_topic import off_topic_document
 from index.phrase_collector import correction_lines
 from index.snapshot import Snapshot, SnapshotContent, SnapshotFolder
 from index.synonyms import read_synonyms
+from index.word_encoder import WordEncoder
 from index.word_file import built_in
 
 _K1: Final[Mapping[Stream, float]] = {"words": 1.0, "bigrams": 1.0, "characters": 4.0}
 """Characters recur in other words, and tell more the more often they do. Chosen with
 both halves of tests/quality and two collections of real questions in sight."""
 
-FORMULA: Final = f"BM25F k1={_K1} b={B}"
+FORMULA: Final = f"BM25F k1={_K1} b={B} {index.word_vectors.NAME}"
 """Names how documents are scored: an index that was built by another formula is outdated."""
 
 _SOON_ENCODED: Final = 200
@@ -113,7 +115,8 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
         ("own-synonyms.txt", vocabularies.synonyms),
         normalise=normaliser.normalise,
     )
-    dictionary = sorted(_dictionary(vocabularies.words | synonyms.words(), normaliser))
+    own = vocabularies.words | synonyms.words()
+    dictionary = sorted(dictionary_words(own, normaliser.normalise))
     analyser = Analyser(normaliser, JiebaSegmenter(dictionary))
     ordered = sorted(documents, key=lambda document: document.id)
     meant = [*ordered, off_topic_document(built_in("off_topic.txt"))]
@@ -143,9 +146,12 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
         },
         built_from=dict(built_from),
     )
-    if encoder is None:
-        return folder.publish(content, now=now)
-    meanings = take_over(meant, encoder, _known_meanings(folder))
+    content = replace(content, word_meanings=_word_meanings(content, meant, analyser))
+    known = _known_meanings(folder)
+    if encoder is None:  # who tries it without one has its vectors when it comes back
+        kept = keep(meant, known) if known else None
+        return folder.publish(replace(content, meanings=kept), now=now)
+    meanings = take_over(meant, encoder, known)
     if words_only:
         return folder.publish(replace(content, meanings=meanings), now=now)
     by_words = replace(content, meanings=meanings)
@@ -161,6 +167,15 @@ def build_snapshot(  # noqa: PLR0913 - what is built from what, each by name
             folder.publish(by_words, now=now)
         raise
     return folder.publish(replace(content, meanings=meanings), now=now)
+
+
+def _word_meanings(
+    content: SnapshotContent, documents: Sequence[Document], analyser: Analyser
+) -> Meanings:
+    """Return the vectors of the documents as the sums of their words' vectors."""
+    frequency = InvertedFile(content.streams["words"]).document_frequency
+    encoder = WordEncoder(analyser, frequency, len(content.ids))
+    return encode_missing(take_over(documents, encoder, None), documents, encoder, lambda _: None)
 
 
 class _Steps:
@@ -184,9 +199,9 @@ def _known_meanings(folder: SnapshotFolder) -> Meanings | None:
         return None
 
 
-def _dictionary(words: Iterable[str], normaliser: Normaliser) -> set[str]:
+def dictionary_words(words: Iterable[str], normalise: Callable[[str], str]) -> set[str]:
     """Return the words that segmentation should keep whole, normalised, without phrases."""
-    normalised = map(normaliser.normalise, words)
+    normalised = map(normalise, words)
     return {w for w in normalised if 1 < len(w) <= _MOST_DICTIONARY_WORD and " " not in w}
 
 

@@ -47,6 +47,7 @@ Nearness = NDArray[np.float32]
 """Shape (N,): how near a question is to each of N texts or documents, at most 1."""
 
 _Numbers = NDArray[np.int64]
+_ALL: Final = slice(None)
 
 _MaximumOfEach = Callable[[Nearness, _Numbers], Nearness]
 
@@ -60,37 +61,42 @@ class Compared:
         cosines: Shape (N,), as they are.
         off_topic: The cosine with the nearest off-topic question.
         off_topic_centred: The mean of the five nearest, seen from the middle.
+        by_words: Whether vectors of words told all this, and no model.
     """
 
     centred: Nearness
     cosines: Nearness
     off_topic: float
     off_topic_centred: float
+    by_words: bool
 
 
 class Comparison:
     """Compares questions with vectors whose last document is the off-topic one. Immutable."""
 
-    def __init__(self, meanings: Meanings, encoder: Encoder) -> None:
+    def __init__(self, meanings: Meanings, encoder: Encoder, *, by_words: bool = False) -> None:
         """Find the middle.
 
         Args:
             meanings: Complete, and made by the encoder.
             encoder: Encodes questions.
+            by_words: Whether it adds up vectors of words.
         """
         off_topic = slice(int(meanings.starts[-2]), int(meanings.starts[-1]))
         centre: NDArray[np.float32] = meanings.questions[off_topic].mean(axis=0)
         self._encoder = encoder
+        self._by_words = by_words
         self._centre = centre
-        self._off_topic: _Numbers = np.arange(off_topic.start, off_topic.stop)
+        self._off_topic = off_topic
         self._starts: _Numbers = meanings.starts[:-2]
         self._counts: _Numbers = np.diff(meanings.starts)[:-1]
+        self._has_questions = self._counts > 0
         self._passages = _Rows(meanings.passages[:-1], centre)
         self._questions = _Rows(meanings.questions, centre)
         self._vector = lru_cache(maxsize=_REMEMBERED_QUESTIONS)(self._encode)
 
     def compare(self, question: str, also: Sequence[int] = ()) -> Compared | None:
-        """Compare a normalised question; None when the encoder does not answer.
+        """Compare a normalised question; None when the encoder does not answer, or knows no word.
 
         Args:
             question: What is asked; one that is paged through is encoded once.
@@ -99,6 +105,8 @@ class Comparison:
         try:
             vector = self._vector(question)
         except EncoderUnavailableError:
+            return None
+        if not vector.any():
             return None
         along = float(vector @ self._centre)
         cosines, centred = self._passages.compare(vector, along)
@@ -113,6 +121,7 @@ class Comparison:
             cosines=cosines,
             off_topic=float(off_topic.max()),
             off_topic_centred=float(np.sort(off_topic_centred)[-_FEW:].mean()),
+            by_words=self._by_words,
         )
 
     def _encode(self, question: str) -> NDArray[np.float32]:
@@ -121,13 +130,13 @@ class Comparison:
 
     def _close(self, centred: Nearness, also: Sequence[int]) -> _Numbers:
         """Return the numbers of the documents with questions to look at, ascending."""
-        if len(centred) <= _MOST_CLOSELY:
-            chosen = np.arange(len(centred))
-        else:
-            nearest = np.argpartition(centred, -_MOST_CLOSELY)[-_MOST_CLOSELY:]
-            chosen = np.union1d(nearest, np.array(also, dtype=np.int64))
-        with_questions: _Numbers = chosen[self._counts[chosen] > 0]
-        return with_questions
+        is_close = self._has_questions
+        if len(centred) > _MOST_CLOSELY:
+            chosen = np.zeros(len(centred), dtype=np.bool_)
+            chosen[np.argpartition(centred, -_MOST_CLOSELY)[-_MOST_CLOSELY:]] = True
+            chosen[list(also)] = True
+            is_close = is_close & chosen
+        return np.flatnonzero(is_close)
 
     def _rows_of(self, documents: _Numbers) -> _Numbers:
         """Return the numbers of the documents' questions, document by document."""
@@ -167,7 +176,7 @@ class _Rows:
         self._scales = np.where(has_text, 1.0 / lengths, 0.0).astype(np.float32)
 
     def compare(
-        self, vector: NDArray[np.float32], along: float, rows: _Numbers | None = None
+        self, vector: NDArray[np.float32], along: float, rows: _Numbers | slice = _ALL
     ) -> tuple[Nearness, Nearness]:
         """Return the cosines with a unit vector and the centred ones; both of shape (R,).
 
@@ -179,9 +188,8 @@ class _Rows:
             along: Its dot product with the centre.
             rows: Only these, in this order.
         """
-        chosen = slice(None) if rows is None else rows
-        cosines: Nearness = np.vecdot(self._vectors[chosen], vector)
+        cosines: Nearness = np.vecdot(self._vectors[rows], vector)
         length = max(1.0 - 2.0 * along + self._centre_squared, float(np.finfo(np.float32).tiny))
-        shifted = cosines - self._along[chosen] + np.float32(self._centre_squared - along)
-        centred: Nearness = shifted * self._scales[chosen] / np.float32(length**0.5)
+        shifted = cosines - self._along[rows] + np.float32(self._centre_squared - along)
+        centred: Nearness = shifted * self._scales[rows] / np.float32(length**0.5)
         return cosines, centred

@@ -1,8 +1,9 @@
 """How sure the searcher is that its best hit answers the question.
 
-Two logistic regressions, one with and one without an encoder, tell honest questions from small
-talk and from questions that no case answers. `tests/quality/fit_confidence.py` fits them on the
-fitting half of tests/quality and prints the numbers below.
+Three logistic regressions, by what was looked at besides words (nothing, vectors of words, or a
+model's), tell honest questions from small talk and from questions that no case answers.
+`tests/quality/fit_confidence.py` fits them on the fitting half of tests/quality and prints the
+numbers below.
 """
 
 from dataclasses import dataclass
@@ -25,11 +26,13 @@ class MeaningEvidence:
         off_topic: The cosine with the nearest question of `off_topic.txt`: cosines of different
             questions compare better beside it.
         off_topic_centred: The mean of the five nearest of these, centred.
+        by_words: Whether vectors of words told all this, and no model.
     """
 
     nearness: float
     off_topic: float
     off_topic_centred: float
+    by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Evidence:
         share: The share of all that was typed, question words too, that the hit covers, 0 to 1.
         is_covered: Whether the hit says everything that the question names.
         scope: How much likelier its words are in a need than in small talk (index/scope.py).
-        meaning: None without an encoder.
+        meaning: None where words alone were looked at.
     """
 
     score: float
@@ -57,7 +60,7 @@ class Evidence:
 
     @property
     def features(self) -> tuple[float, ...]:
-        """What the regression sees: four of words, and three more with an encoder."""
+        """What the regression sees: four of words, and three more of meaning."""
         words = (
             log1p(max(self.score, 0.0) / self.rarest),
             log(max(self.concepts, 1)),
@@ -89,6 +92,9 @@ _BY_WORDS: Final = ConfidenceModel(weights=(2.12, 1.51, 7.49, 0.2), bias=-8.5, s
 _BY_MEANING: Final = ConfidenceModel(
     weights=(-0.05, 1.69, 7.38, 0.08, 46.7, 33.8, -37.7), bias=-61.58, sure=1.75, maybe=0.1
 )
+_BY_WORD_VECTORS: Final = ConfidenceModel(
+    weights=(0.63, 1.42, 6.34, 0.16, 4.74, -0.4, -5.87), bias=-4.61, sure=1.5, maybe=0.0
+)
 
 
 def judge(evidence: Evidence) -> Confidence:
@@ -112,7 +118,9 @@ def log_odds(evidence: Evidence) -> float:
 
 
 def _model_for(evidence: Evidence) -> ConfidenceModel:
-    return _BY_WORDS if evidence.meaning is None else _BY_MEANING
+    if evidence.meaning is None:
+        return _BY_WORDS
+    return _BY_WORD_VECTORS if evidence.meaning.by_words else _BY_MEANING
 
 
 def is_surer(one: Confidence, other: Confidence) -> bool:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-"""Shape (texts, dimensions); every row has length 1, so that a dot product is a cosine."""
+"""Shape (texts, dimensions); every row has length 1, so that a dot product is a cosine. A row of
+zeros stands for a text of which nothing is known."""
 
 
 class Encoder(Protocol):

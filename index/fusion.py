@@ -8,6 +8,11 @@ lexical score is scaled by its maximum because zero means something: no shared w
 trusted by c, the share of the question that the best document by words says: where they explain
 little of it, they only share a word by chance. Nearness is centred (index/comparison.py), so it
 means the same in a library of thirty cases and in one of thousands, unlike a standardised one.
+
+Vectors of words tell less than a model does, and of what words say themselves nothing new. So they
+only fill in what words leave open:
+
+    score(d) = c · lexical(d) / max(lexical) + (1 - c) · nearness(d)
 """
 
 from typing import Final
@@ -18,7 +23,7 @@ from numpy.typing import NDArray
 from index.comparison import Nearness
 
 LEXICAL_WEIGHT: Final = 0.35
-"""How much nearness the best match is worth that says the whole question in words."""
+"""w, how much nearness the best match is worth that says the whole question in words."""
 
 Scores = NDArray[np.float64]
 
@@ -29,9 +34,18 @@ def fuse(lexical: Scores, trust: float, nearness: Nearness) -> Scores:
     Args:
         lexical: Shape (N,), zero where no word is shared.
         trust: c, 0 to 1.
-        nearness: Shape (N,), centred.
+        nearness: Shape (N,), centred, as a model tells it.
     """
+    scores: Scores = LEXICAL_WEIGHT * trust * _scaled(lexical) + nearness.astype(np.float64)
+    return scores
+
+
+def fill_in(lexical: Scores, trust: float, nearness: Nearness) -> Scores:
+    """Return one score for each document, likewise, where vectors of words tell the nearness."""
+    filled: Scores = trust * _scaled(lexical) + (1 - trust) * nearness.astype(np.float64)
+    return filled
+
+
+def _scaled(lexical: Scores) -> Scores:
     largest = lexical.max(initial=0.0)
-    words = lexical / largest if largest > 0 else lexical
-    fused: Scores = LEXICAL_WEIGHT * trust * words + nearness.astype(np.float64)
-    return fused
+    return lexical / largest if largest > 0 else lexical

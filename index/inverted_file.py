@@ -53,6 +53,10 @@ class InvertedFile:
         """Return (document numbers ascending, impacts) of a term; empty if it is unknown."""
         return (self._cached if len(term) <= _LONGEST_CACHED else self._look_up)(term)
 
+    def document_frequency(self, term: str) -> int:
+        """Return in how many documents a term stands."""
+        return len(self.postings_of(term)[0])
+
 
 def _look_up(
     vocabulary: Vocabulary,

@@ -59,9 +59,22 @@ def take_over(documents: Sequence[Document], encoder: Encoder, known: Meanings |
         encoder: Whose vectors are wanted.
         known: The vectors of the library as it was before; of any encoder, any order.
     """
-    groups = _groups(known) if known and known.encoder == encoder.name else {}
-    keys = [_key(document) for document in documents]
-    return _meanings([(key, groups.get(key)) for key in keys], encoder)
+    name, dimensions = encoder.name, encoder.dimensions
+    if known and known.encoder == name:
+        return keep(documents, known)
+    return _meanings([(_key(document), None) for document in documents], name, dimensions)
+
+
+def keep(documents: Sequence[Document], known: Meanings) -> Meanings:
+    """Return the vectors of the documents that have not changed; the others are missing.
+
+    Args:
+        documents: In the order of their numbers.
+        known: The vectors of the library as it was before, in any order.
+    """
+    groups = _groups(known)
+    keyed = [(key, groups.get(key)) for key in map(_key, documents)]
+    return _meanings(keyed, known.encoder, known.passages.shape[1])
 
 
 def encode_missing(
@@ -90,21 +103,23 @@ def encode_missing(
         encoded = _encode([documents[number] for number in numbers], encoder)
         groups |= zip((keys[number] for number in numbers), encoded, strict=True)
         tell(len(numbers))
-    return _meanings([(key, groups[key]) for key in keys], encoder)
+    return _meanings([(key, groups[key]) for key in keys], encoder.name, encoder.dimensions)
 
 
 _Group = tuple[NDArray[np.float32], Vectors]
 """A document's passage, and its questions and details."""
 
 
-def _meanings(keyed: Sequence[tuple[int, _Group | None]], encoder: Encoder) -> Meanings:
-    nothing = np.zeros(encoder.dimensions, dtype=np.float32)
+def _meanings(
+    keyed: Sequence[tuple[int, _Group | None]], encoder: str, dimensions: int
+) -> Meanings:
+    nothing = np.zeros(dimensions, dtype=np.float32)
     questions = [list(group[1]) if group else [] for _, group in keyed]
     sizes = [len(rows) for rows in questions]
     return Meanings(
-        encoder=encoder.name,
-        passages=_stack([group[0] if group else nothing for _, group in keyed], encoder),
-        questions=_stack([row for rows in questions for row in rows], encoder),
+        encoder=encoder,
+        passages=_stack([group[0] if group else nothing for _, group in keyed], dimensions),
+        questions=_stack([row for rows in questions for row in rows], dimensions),
         starts=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
         keys=np.array([key if group else _MISSING for key, group in keyed], dtype=np.uint64),
     )
@@ -128,12 +143,12 @@ def _encode(documents: Sequence[Document], encoder: Encoder) -> list[_Group]:
     groups = []
     for document, passage in zip(documents, passages, strict=True):
         rows = *islice(questions, len(document.questions)), *islice(details, len(document.details))
-        groups.append((passage, _stack(rows, encoder)))
+        groups.append((passage, _stack(rows, encoder.dimensions)))
     return groups
 
 
-def _stack(rows: Sequence[NDArray[np.float32]], encoder: Encoder) -> Vectors:
-    return np.array(rows, dtype=np.float32).reshape(len(rows), encoder.dimensions)
+def _stack(rows: Sequence[NDArray[np.float32]], dimensions: int) -> Vectors:
+    return np.array(rows, dtype=np.float32).reshape(len(rows), dimensions)
 
 
 def _key(document: Document) -> int:

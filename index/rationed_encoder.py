@@ -85,7 +85,7 @@ class RationedEncoder:
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
         if not self._at_once.acquire(blocking=False):
-            raise EncoderUnavailableError("正在按意思查找的问题太多，这一次只按字词查找。")
+            raise EncoderUnavailableError("正在问语义模型的问题太多，这一次不用它。")
         try:
             vector: NDArray[np.float32] = self._encoder.encode_questions([text])[0]
         finally:
@@ -100,4 +100,4 @@ class RationedEncoder:
             earned = (now - since) * self._share - (used - used_before)
             self._saved = max(-self._most_saved, min(self._saved + earned, self._most_saved))
             if self._saved <= 0:
-                raise EncoderUnavailableError("按意思查找的问题来得太快，这一次只按字词查找。")
+                raise EncoderUnavailableError("问语义模型的问题来得太快，这一次不用它。")

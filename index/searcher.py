@@ -21,13 +21,14 @@ from index.corrector import Corrector
 from index.coverage import Coverage, rarity
 from index.document import DocumentId
 from index.encoder import Encoder
-from index.fusion import fuse
+from index.fusion import fill_in, fuse
 from index.language import WORD_FILES, read_language
 from index.meanings import Meanings
 from index.query import Query
 from index.query_postings import Mask, QueryPostings, Scores
 from index.search_result import SearchHit, SearchResult
 from index.snapshot import Snapshot
+from index.word_encoder import WordEncoder
 
 _WEAKEST: Final = 0.4
 _WEAKEST_BY_MEANING: Final = 0.55
@@ -62,7 +63,7 @@ class _Ranking:
         postings: What the documents have of it.
         coverage: How much of it the best by words say.
         words: Scores by shared terms.
-        compared: How near they are in meaning; None without an encoder.
+        compared: How near they are in meaning; None where words alone were looked at.
         scores: What the order is by: words and meaning.
         found: Which documents are in it.
     """
@@ -91,6 +92,11 @@ class _Judged:
     log_odds: float = float("-inf")
     is_whole: bool = False
 
+    @property
+    def says_all(self) -> bool:
+        """Whether nothing is left open."""
+        return self.confidence == "sure" and self.is_whole
+
     def gives_way_to(self, other: "_Judged") -> bool:
         """Whether another reading of the question finds a clearly better answer."""
         if self.confidence != other.confidence:
@@ -115,7 +121,11 @@ class Searcher:
         self._scope = language.scope
         self._corrector = Corrector(snapshot.text("phrases.txt"), language.analyser)
         self._numbers = {id_: number for number, id_ in enumerate(snapshot.ids)}
-        self._comparison = _comparison_with(snapshot.meanings, encoder)
+        words = WordEncoder(
+            language.analyser, snapshot.streams["words"].document_frequency, len(snapshot.ids)
+        )
+        self._by_model = _comparison_with(snapshot.meanings, encoder)
+        self._by_words = _comparison_with(snapshot.word_meanings, words, by_words=True)
 
     def mask(self, ids: Iterable[DocumentId]) -> Mask:
         """Return which documents are among the ids, to narrow searches; unknown ids are left out.
@@ -164,7 +174,7 @@ class Searcher:
 
         Words decide: to encode two readings would cost ten times as much.
         """
-        if first.confidence == "sure" and first.is_whole:
+        if first.says_all:
             return first
         for correction in self._corrector.corrections(text)[:_MOST_SECOND_TRIES]:
             second = self._judge(self._rank(correction.text, among))
@@ -175,8 +185,8 @@ class Searcher:
     def warm_up(self) -> None:
         """Load what only some questions need, so that none of them waits for it."""
         self._corrector.warm_up()
-        if self._comparison:
-            self._comparison.compare("")
+        if self._by_model:
+            self._by_model.compare("")
 
     def _read(self, question: str) -> str:
         """Return the question in one spelling, and Cantonese as Mandarin."""
@@ -197,6 +207,8 @@ class Searcher:
 
     def _judge_meaning(self, by_words: _Judged, among: Mask | None) -> _Judged:
         """Judge again with meaning added; the same where there is none to add."""
+        if self._by_model is None and by_words.says_all:
+            return by_words  # vectors of words fill in what words leave open, which is nothing
         ranking = self._with_meaning(by_words.ranking, among)
         return by_words if ranking is by_words.ranking else self._judge(ranking)
 
@@ -218,12 +230,19 @@ class Searcher:
         )
 
     def _lacks_meaning(self, ranking: _Ranking) -> bool:
-        is_asked = self._comparison is not None and bool(ranking.query.concepts)
-        return is_asked and ranking.compared is None
+        is_asked = self._by_model is not None and bool(ranking.query.concepts)
+        return is_asked and (ranking.compared is None or ranking.compared.by_words)
 
-    def weigh(self, question: str) -> Evidence | None:
-        """Return what the confidence in the best hit rests on; None if nothing is found."""
-        ranking = self._with_meaning(self._rank(self._read(question), None), None)
+    def weigh(self, question: str, *, words_only: bool = False) -> Evidence | None:
+        """Return what the confidence in the best hit rests on; None if nothing is found.
+
+        Args:
+            question: What is asked.
+            words_only: Without meaning, as a second try is weighed.
+        """
+        ranking = self._rank(self._read(question), None)
+        if not words_only:
+            ranking = self._with_meaning(ranking, None)
         best = _first(ranking)
         return None if best is None else self._weigh(ranking, best)
 
@@ -263,20 +282,28 @@ class Searcher:
 
     def _with_meaning(self, ranking: _Ranking, among: Mask | None) -> _Ranking:
         """Return a ranking by words with meaning added; itself where there is none to add."""
-        if not self._comparison or not ranking.query.concepts:
-            return ranking
         coverage = ranking.coverage
-        compared = self._comparison.compare(ranking.query.normalised, also=coverage.documents)
+        compared = self._compare(ranking.query, also=coverage.documents)
         if compared is None:
             return ranking
+        fused = fill_in if compared.by_words else fuse
         best = int(ranking.scores.argmax())
         trust = coverage.share(best) if best in coverage else 0.0
         return replace(
             ranking,
             compared=compared,
-            scores=fuse(ranking.scores, trust, compared.centred),
+            scores=fused(ranking.scores, trust, compared.centred),
             found=np.ones_like(ranking.found) if among is None else among,
         )
+
+    def _compare(self, query: Query, also: Sequence[int]) -> Compared | None:
+        """Ask the model, and word vectors where there is none or where it does not answer."""
+        if not query.concepts:
+            return None
+        compared = self._by_model.compare(query.normalised, also) if self._by_model else None
+        if compared is None and self._by_words:
+            return self._by_words.compare(query.content, also)
+        return compared
 
     def _weigh(self, ranking: _Ranking, best: int) -> Evidence:
         covered = _coverage_of(ranking, [best]).share(best)
@@ -303,13 +330,17 @@ class Searcher:
         )
 
 
-def _comparison_with(meanings: Meanings | None, encoder: Encoder | None) -> Comparison | None:
+def _comparison_with(
+    meanings: Meanings | None, encoder: Encoder | None, *, by_words: bool = False
+) -> Comparison | None:
     """Return what compares questions with every document's meaning; None without vectors."""
     if encoder is None or meanings is None or meanings.encoder != encoder.name:
         return None
     if not meanings.is_complete:  # documents without vectors could not be told from far ones
         return None
-    return Comparison(meanings, encoder)
+    if not (meanings.passages.any() or meanings.starts[-2]):
+        return None  # no document tells what it means
+    return Comparison(meanings, encoder, by_words=by_words)
 
 
 def _evidence(compared: Compared | None, best: int) -> MeaningEvidence | None:
@@ -319,6 +350,7 @@ def _evidence(compared: Compared | None, best: int) -> MeaningEvidence | None:
         nearness=float(compared.cosines[best]),
         off_topic=compared.off_topic,
         off_topic_centred=compared.off_topic_centred,
+        by_words=compared.by_words,
     )
 
 

@@ -67,7 +67,8 @@ class SnapshotContent:
         streams: For each stream the arrays of its inverted file.
         texts: Word files by name, kept so that queries are cut as the documents were.
         built_from: What the snapshot was built from.
-        meanings: The documents' vectors; None for an index of words only.
+        meanings: The documents' vectors; None for an index without an encoder.
+        word_meanings: Their vectors as the sums of their words' vectors.
     """
 
     ids: tuple[DocumentId, ...]
@@ -76,6 +77,7 @@ class SnapshotContent:
     texts: Mapping[str, str]
     built_from: BuiltFrom
     meanings: Meanings | None = None
+    word_meanings: Meanings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +87,7 @@ class _Meta:
     built_from: dict[str, str]
     encoder: str
     hashes: dict[str, str]
-
-    def checksum(self) -> str:
-        """Return a hash of the meta data itself, as hashes of files cannot tell of it."""
-        canonical = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
-        return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
+    word_encoder: str = ""
 
 
 class Snapshot:
@@ -120,7 +118,8 @@ class Snapshot:
                 )
                 for stream in STREAMS
             }
-            self.meanings = _open_meanings(folder, meta.encoder)
+            self.meanings = _open_meanings(folder, "meaning", meta.encoder)
+            self.word_meanings = _open_meanings(folder, "word-meaning", meta.word_encoder)
             self._texts = {name: _text(folder / name) for name in meta.hashes if _is_text(name)}
         except FileNotFoundError as error:
             raise SnapshotDamagedError(folder, f"缺少 {_name_of(error)}") from error
@@ -230,17 +229,18 @@ def _write(folder: Path, content: SnapshotContent, now: datetime) -> None:
     for stream, arrays in content.streams.items():
         for name, values in arrays.items():
             _write_array(folder / f"{stream}-{name}.npy", values)
-    if content.meanings:
-        for name in _MEANING_ARRAYS:
-            _write_array(folder / f"meaning-{name}.npy", getattr(content.meanings, name))
+    _write_meanings(folder, "meaning", content.meanings)
+    _write_meanings(folder, "word-meaning", content.word_meanings)
     meta = _Meta(
         format_version=FORMAT_VERSION,
         built_at=now.isoformat(),
         built_from=dict(content.built_from),
         encoder=content.meanings.encoder if content.meanings else "",
         hashes={path.name: _hash(path) for path in sorted(folder.iterdir())},
+        word_encoder=content.word_meanings.encoder if content.word_meanings else "",
     )
-    fields = asdict(meta) | {"checksum": meta.checksum()}
+    fields = asdict(meta)
+    fields |= {"checksum": _checksum(fields)}
     _write_text(folder / "meta.json", json.dumps(fields, ensure_ascii=False, indent=1))
     _sync(folder)
 
@@ -253,10 +253,15 @@ def _read_meta(folder: Path) -> _Meta:
             folder, f"格式是第 {version} 版，本程序用第 {FORMAT_VERSION} 版"
         )
     checksum = fields.pop("checksum")
-    meta = _Meta(**fields)
-    if meta.checksum() != checksum:
+    if _checksum(fields) != checksum:
         raise SnapshotDamagedError(folder, "meta.json 与写入时不一样")
-    return meta
+    return _Meta(**fields)
+
+
+def _checksum(fields: Mapping[str, Any]) -> str:
+    """Return a hash of the meta data itself, as hashes of files cannot tell of it."""
+    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
 
 
 def _check_hashes(folder: Path, meta: _Meta, pause: Pause) -> None:
@@ -279,10 +284,15 @@ def _open_array(path: Path) -> NDArray[Any]:
     return np.asarray(array)
 
 
-def _open_meanings(folder: Path, encoder: str) -> Meanings | None:
+def _write_meanings(folder: Path, kind: str, meanings: Meanings | None) -> None:
+    for name in _MEANING_ARRAYS if meanings else ():
+        _write_array(folder / f"{kind}-{name}.npy", getattr(meanings, name))
+
+
+def _open_meanings(folder: Path, kind: str, encoder: str) -> Meanings | None:
     if not encoder:
         return None
-    arrays = {name: _open_array(folder / f"meaning-{name}.npy") for name in _MEANING_ARRAYS}
+    arrays = {name: _open_array(folder / f"{kind}-{name}.npy") for name in _MEANING_ARRAYS}
     return Meanings(encoder=encoder, **arrays)
 
 

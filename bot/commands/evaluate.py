@@ -82,7 +82,7 @@ def evaluate(
 def _encoder(documents: int) -> Encoder | None:
     encoder = make_encoder(read_settings())
     if encoder and documents > _MOST_ENCODED:
-        typer.echo(f"文档超过 {_MOST_ENCODED} 个，只按字词测量。", err=True)
+        typer.echo(f"文档超过 {_MOST_ENCODED} 个，测量时不用语义模型。", err=True)
         return None
     return encoder
 

