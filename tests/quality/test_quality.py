@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 
 FLOORS_BY_WORDS = {
     "plain": (0.95, 0.95),
-    "colloquial": (0.82, 0.86),
-    "question": (0.87, 0.89),
-    "place": (0.88, 0.91),
-    "traditional": (0.88, 0.88),
+    "colloquial": (0.86, 0.91),
+    "question": (0.89, 0.91),
+    "place": (0.91, 0.92),
+    "traditional": (0.95, 0.95),
     "pinyin": (0.95, 0.98),
-    "typo": (0.87, 0.87),
-    "cantonese": (0.84, 0.93),
-    "nothing": (0.90, 0.0),
-    "honest": (0.88, 0.91),
+    "typo": (0.90, 0.90),
+    "cantonese": (0.89, 0.95),
+    "nothing": (0.89, 0.0),
+    "honest": (0.91, 0.93),
 }
 FLOORS_BY_MEANING = {
     "plain": (0.96, 0.97),
@@ -56,7 +56,7 @@ FLOORS_BY_MEANING = {
 }
 
 
-OTHER_FLOORS_BY_WORDS = {NOTHING: (0.90, 0.0), "honest": (0.63, 0.74)}
+OTHER_FLOORS_BY_WORDS = {NOTHING: (0.90, 0.0), "honest": (0.80, 0.86)}
 OTHER_FLOORS_BY_MEANING = {NOTHING: (0.94, 0.0), "honest": (0.78, 0.88)}
 """Of the half that is only looked at: these queries are as hard as they come."""
 
