@@ -338,7 +338,7 @@ def _comparison_with(
         return None
     if not meanings.is_complete:  # documents without vectors could not be told from far ones
         return None
-    if not (meanings.passages.any() or meanings.starts[-2]):
+    if not (meanings.starts[-2] or meanings.passages.any()):
         return None  # no document tells what it means
     return Comparison(meanings, encoder, by_words=by_words)
 

@@ -51,7 +51,7 @@ class WordVectors:
 
 @cache
 def word_vectors() -> WordVectors:
-    """Load the table that ships with the program: 20 ms, once; the vectors stay on disk."""
+    """Load the table that ships with the program: 30 ms, once; the vectors stay on disk."""
     words = (_FOLDER / _WORDS).read_text(encoding="utf-8").split("\n")[:-1]
     vectors: NDArray[np.int8] = np.load(_FOLDER / _VECTORS, mmap_mode="r", allow_pickle=False)
     scales: NDArray[np.float32] = np.load(_FOLDER / _SCALES, allow_pickle=False)

@@ -1,6 +1,6 @@
 """What a text means by its words: the sum of their vectors, rare ones counting more."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import log
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import index.word_vectors
 from index import Document, DocumentId, Searcher, WeightedText
 from index.analyser import Analyser
 from index.encoder import Vectors
+from index.errors import EncoderUnavailableError
+from index.fusion import fill_in
 from index.jieba_segmenter import JiebaSegmenter
 from index.normaliser import Normaliser
 from index.word_encoder import WordEncoder
@@ -113,17 +115,58 @@ LIBRARY = {
 }
 
 
+def documents() -> list[Document]:
+    return [
+        Document(id=DocumentId(name), texts=(WeightedText(text=text),), passage=text)
+        for name, text in LIBRARY.items()
+    ]
+
+
 def test_without_a_model_too_a_case_is_found_that_shares_no_word(
     open_library: OpenLibrary,
 ) -> None:
-    searcher = open_library(
-        [
-            Document(id=DocumentId(name), texts=(WeightedText(text=text),), passage=text)
-            for name, text in LIBRARY.items()
-        ]
-    )
+    searcher = open_library(documents())
 
     best = searcher.rank("伞", limit=1)[0]
 
     assert best.id == "rain"
     assert not searcher.rank("zzqx", limit=1)  # no word is known: nothing is near
+
+
+class Misled:
+    """A model to which everything means the same, until it is down."""
+
+    name, dimensions = "misled", 4
+    is_down = False
+
+    def encode_questions(self, texts: Sequence[str], /) -> Vectors:
+        if self.is_down:
+            raise EncoderUnavailableError("语义服务没有回答。")
+        return np.full((len(texts), self.dimensions), 0.5, dtype=np.float32)
+
+    encode_passages = encode_questions
+
+
+def test_while_the_model_does_not_answer_words_tell_what_is_meant(
+    open_library: OpenLibrary,
+) -> None:
+    model = Misled()
+    searcher = open_library(documents(), encoder=model)
+    by_model = searcher.rank("伞", limit=1)[0]
+    model.is_down = True
+
+    by_words = searcher.rank("雨伞", limit=1)[0]
+    result = searcher.search("雨伞", limit=1)
+
+    assert by_model.id != "rain"
+    assert by_words.id == "rain"
+    assert result.lacks_meaning  # so that it is asked again soon
+
+
+def test_vectors_of_words_only_fill_in_what_words_leave_open() -> None:
+    lexical, nearness = np.array([4.0, 2.0, 0.0]), np.array([0.1, 0.5, 0.9], dtype=np.float32)
+
+    assert fill_in(lexical, 1.0, nearness).tolist() == pytest.approx([1.0, 0.5, 0.0])
+    assert fill_in(lexical, 0.0, nearness).tolist() == pytest.approx([0.1, 0.5, 0.9])
+    assert fill_in(lexical, 0.5, nearness).tolist() == pytest.approx([0.55, 0.5, 0.45])
+    assert fill_in(np.zeros(3), 0.0, nearness).tolist() == pytest.approx([0.1, 0.5, 0.9])

@@ -11,8 +11,9 @@ everyday phrases of `synonyms.txt`, and the words of jieba's dictionary. Before 
 has the vector that the teacher gives to it alone, the less of it the commoner the word (Arora,
 Liang and Ma, "A Simple but Tough-to-Beat Baseline for Sentence Embeddings", 2017).
 
-Neither a library nor a judged query is looked at. Takes a quarter of an hour on two cores; asks
-for the extra `semantic`. Raise `NAME` in index/word_vectors/table.py when the files change.
+Neither a library nor a judged query is looked at. Took twenty minutes on two cores that were
+busy with other things, too; asks for the extra `semantic`. Raise `NAME` in
+index/word_vectors/table.py when the files change.
 """
 
 import re
