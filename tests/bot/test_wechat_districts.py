@@ -1,8 +1,10 @@
 """Which district is offered to somebody who tells where they are."""
 
+import math
+
 import pytest
 
-from bot.channels.wechat.districts import district_at, district_in
+from bot.channels.wechat.districts import district_of
 
 
 @pytest.mark.parametrize(
@@ -25,9 +27,27 @@ from bot.channels.wechat.districts import district_at, district_in
     ],
 )
 def test_the_nearest_district_is_offered(latitude: float, longitude: float, district: str) -> None:
-    assert district_at(latitude, longitude) == district
+    assert district_of("", latitude, longitude) == district
 
 
-def test_an_address_that_names_a_district_is_believed() -> None:
-    assert district_in("广东省深圳市南山区科技园") == "南山区"
-    assert district_in("北京市东城区") == ""
+@pytest.mark.parametrize(
+    ("address", "district"),
+    [
+        ("广东省深圳市南山区科技园", "南山区"),
+        ("南山区科技园", "南山区"),
+        ("广东省深汕特别合作区鹅埠镇", "深汕特别合作区"),
+        ("上海市青浦区公园路", "青浦区"),
+        ("广西壮族自治区南宁市青秀区民族大道", "青秀区"),
+        ("香港特别行政区中西区中环", "中西区"),
+        ("黑龙江省鹤岗市南山区", "南山区"),
+        ("广东省东莞市长安镇", ""),  # next to 宝安区
+        ("香港特别行政区", ""),
+    ],
+)
+def test_an_address_is_believed_wherever_the_place_is(address: str, district: str) -> None:
+    assert district_of(address, 22.75, 113.85) == district
+
+
+def test_a_place_without_an_address_is_looked_for() -> None:
+    assert district_of("", math.nan, 113.85) == ""
+    assert district_of("某大厦", 22.773, 113.838) == "宝安区"

@@ -21,6 +21,13 @@ def test_fields_are_read() -> None:
     assert read_fields(body.encode()) == {"ToUserName": "gh_1", "MsgId": "23", "Empty": ""}
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x14", "\x1d", "\x0b", "\ufffe", "\uffff"])
+def test_what_xml_cannot_hold_is_left_out(sign: str) -> None:
+    body = f"<xml><Content><![CDATA[电动车{sign}充电]]></Content></xml>"
+
+    assert read_fields(body.encode()) == {"Content": "电动车充电"}
+
+
 def test_elements_inside_of_elements_are_left_out() -> None:
     body = (
         b"<xml><ScanCodeInfo><ScanType>qrcode</ScanType></ScanCodeInfo><Event>view</Event></xml>"

@@ -10,7 +10,7 @@ import pytest
 
 from bot import wording
 from bot.application import Application
-from bot.channels.wechat.understanding import FAR_AWAY, UNHEARD, UNSEEN
+from bot.channels.wechat.understanding import EXPRESSED, FAR_AWAY, UNHEARD, UNSEEN
 from tests.bot.wechat_follower import (
     ADMIN,
     Follower,
@@ -156,6 +156,8 @@ def test_who_leaves_is_forgotten(wechat_resident: Follower) -> None:
         ("shortvideo", {"MediaId": "1", "ThumbMediaId": "2"}, UNSEEN.opening),
         ("link", {"Title": "t", "Description": "d", "Url": "http://x/"}, UNSEEN.opening),
         ("hologram", {}, UNSEEN.opening),
+        ("text", {"Content": "[Unsupported Message]"}, UNSEEN.opening),
+        ("text", {"Content": "[微笑]/:rose"}, EXPRESSED.opening),
         ("text", {"Content": "【收到不支持的消息类型，暂无法显示】"}, UNSEEN.opening),
         ("text", {"Content": ""}, wording.NOTHING_SAID),
         ("text", {"Content": "[微笑]"}, ""),

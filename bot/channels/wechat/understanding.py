@@ -5,7 +5,8 @@ from typing import Final, Literal
 
 from bot.action import Action, Ask, Browse, Help, OpenCase, Welcome
 from bot.case_parameter import case_in
-from bot.channels.wechat.districts import district_at, district_in
+from bot.channels.wechat.districts import district_of
+from bot.channels.wechat.expressions import without_expressions
 from bot.channels.wechat.incoming import Incoming
 from bot.channels.wechat.menu_keys import read_menu_key
 from bot.message import Message
@@ -17,9 +18,10 @@ Understood = Message | Reply | Literal["farewell", "nothing"]
 _EXAMPLE: Final = "请用几个字说说您遇到的难题，例如“电动车充电”。"
 UNHEARD: Final = Reply(opening=f"这条语音我没有听清。{_EXAMPLE}")
 UNSEEN: Final = Reply(opening=f"图片、视频和链接我还看不懂。{_EXAMPLE}")
-FAR_AWAY: Final = Reply(opening=f"您发来的地方我不熟，也可以直接说区的名字。{_EXAMPLE}")
+EXPRESSED: Final = Reply(opening=f"收到您的表情。{_EXAMPLE}")
+FAR_AWAY: Final = Reply(opening=f"这个地方我还不熟。可以说区的名字，例如“宝安区”。{_EXAMPLE}")
 
-_UNSUPPORTED: Final = "【收到不支持的消息类型，暂无法显示】"
+_UNSUPPORTED: Final = frozenset({"【收到不支持的消息类型，暂无法显示】", "[Unsupported Message]"})
 """What WeChat sends as the text of a sticker, for one."""
 
 _SCENE_OF_NEWCOMER: Final = "qrscene_"
@@ -43,10 +45,13 @@ def understand(incoming: Incoming) -> Understood:
 def _text(incoming: Incoming) -> Understood:
     """Read what was typed; a tapped link says beside it which case it stands for."""
     content = incoming.field("Content")
-    if content == _UNSUPPORTED:
+    if content in _UNSUPPORTED:
         return UNSEEN
+    said = without_expressions(content)
+    if content and not said:
+        return EXPRESSED
     tapped = case_in(incoming.field("bizmsgmenuid"))
-    return _message(incoming, OpenCase(case_id=tapped) if tapped else None, text=content)
+    return _message(incoming, OpenCase(case_id=tapped) if tapped else None, text=said)
 
 
 def _voice(incoming: Incoming) -> Understood:
@@ -78,8 +83,10 @@ def _scene(scene: str) -> Action:
 
 def _place(incoming: Incoming) -> Reply:
     """Offer the cases of the district where somebody is; it may not be the one they care for."""
-    district = district_in(incoming.field("Label")) or _district_at(
-        incoming.field("Location_X"), incoming.field("Location_Y")
+    district = district_of(
+        incoming.field("Label"),
+        _degrees(incoming.field("Location_X")),
+        _degrees(incoming.field("Location_Y")),
     )
     if not district:
         return FAR_AWAY
@@ -94,12 +101,12 @@ def _place(incoming: Incoming) -> Reply:
     )
 
 
-def _district_at(latitude: str, longitude: str) -> str:
+def _degrees(text: str) -> float:
+    """Return the number; not a number if it is none."""
     try:
-        place = float(latitude), float(longitude)
+        return float(text)
     except ValueError:
-        return ""
-    return district_at(*place) if all(map(math.isfinite, place)) else ""
+        return math.nan
 
 
 def _message(incoming: Incoming, action: Action | None = None, *, text: str = "") -> Message:
