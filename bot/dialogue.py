@@ -31,6 +31,7 @@ from bot.intent import (
     SmallTalk,
     plain_words,
     read_action,
+    read_choice,
     read_small_talk,
 )
 from bot.link import CaseLink
@@ -110,9 +111,8 @@ class Dialogue:
         """Return what a typed text asks for, or what to say when it asks for nothing."""
         said = plain_words(text)
         if said in SAID_RELATED:
-            if session.opened:
-                return ShowRelated(case_id=session.opened)
-            return Reply(opening=wording.NO_CASE_OPEN)
+            opened = session.opened
+            return ShowRelated(case_id=opened) if opened else Reply(opening=wording.NO_CASE_OPEN)
         if said in SAID_BACK:
             return _back_to(session) or Reply(opening=wording.NO_LIST)
         if said in SAID_AS_TYPED:
@@ -121,7 +121,9 @@ class Dialogue:
         small_talk = read_small_talk(text)
         if small_talk:
             return Reply(opening=_SMALL_TALK[small_talk], choices=BROWSE_ROW)
-        return read_action(text) or Reply(opening=wording.NOTHING_SAID)
+        shown, opened_last = len(session.shown), session.number_opened
+        chosen = read_choice(text, shown=shown, opened=opened_last) if shown else None
+        return chosen or read_action(text) or Reply(opening=wording.NOTHING_SAID)
 
     def _do(  # noqa: C901, PLR0911 - one line for each kind of action
         self, action: Action, session: Session, message: Message
@@ -142,7 +144,7 @@ class Dialogue:
             case PreviousPage():
                 return self._turn(-1, session, message)
             case Welcome():
-                return self._welcome(), session
+                return self._welcome(), session.without_numbers
             case Help():
                 return _HELP, session
             case Reindex():
@@ -159,7 +161,7 @@ class Dialogue:
             question, offset=(wish.page - 1) * PAGE_SIZE, limit=PAGE_SIZE
         )
         if found.confidence == "none":
-            return self._found_nothing(found), session
+            return self._found_nothing(found), Session(opened=session.opened)
         if not found.matches:
             return Reply(opening=wording.LAST_PAGE), session
         reply = list_cases(
@@ -209,7 +211,7 @@ class Dialogue:
     def _open(self, case_id: CaseId, session: Session) -> _Answer:
         case = self._store.get(case_id)
         if case is None or not case.is_public:
-            return Reply(opening=wording.CASE_GONE), session
+            return self._gone(), session
         choices = [Choice(label="相关案例", action=ShowRelated(case_id=case_id))]
         back = _back_to(session)
         if back:
@@ -224,7 +226,7 @@ class Dialogue:
     def _open_number(self, number: int, session: Session) -> _Answer:
         if not session.shown:
             return Reply(opening=wording.NO_LIST), session
-        if number > len(session.shown):
+        if not 1 <= number <= len(session.shown):
             return Reply(opening=wording.wrong_number(len(session.shown))), session
         return self._open(session.shown[number - 1], session)
 
@@ -245,7 +247,7 @@ class Dialogue:
     def _browse(self, wish: Browse, session: Session) -> _Answer:
         reply = self._browser.reply(wish)
         if not reply.cards:
-            return reply, session
+            return reply, session.without_numbers
         return reply, _remember(
             reply, Session(facet=wish.facet or "", value=wish.value, page=wish.page)
         )
@@ -269,6 +271,11 @@ class Dialogue:
             opening=wording.WELCOME,
             choices=(*((example,) for example in examples), *BROWSE_ROW),
         )
+
+    def _gone(self) -> Reply:
+        """Say that a case is no more, and offer others: whoever scanned its code is new here."""
+        welcome = self._welcome()
+        return replace(welcome, opening=wording.CASE_GONE) if welcome.choices else welcome
 
     def _reindex(self, message: Message) -> Reply:
         """Start it for an admin; for others it is a command that there is not."""
@@ -296,6 +303,7 @@ _SMALL_TALK: Final[dict[SmallTalk, str]] = {
     "thanks": wording.THANKED,
     "farewell": wording.FAREWELL,
     "settled": wording.SETTLED,
+    "unsettled": wording.UNSETTLED,
 }
 
 

@@ -18,7 +18,7 @@ from bot.action import (
 from bot.reply import NUMBERS
 from cases import Facet
 
-SmallTalk = Literal["thanks", "farewell", "settled"]
+SmallTalk = Literal["thanks", "farewell", "settled", "unsettled"]
 """Said out of politeness: it asks for nothing, and is no gap in the library."""
 
 _ORDINALS: Final = "一二三四五六七八九十"
@@ -27,6 +27,19 @@ _NUMBER: Final = re.compile(
     rf"(?:第?\s*(?P<digits>[1-9]|10)|第\s*(?P<ordinal>[{_ORDINALS}]))"
     r"\s*(?:个|条|号|项)?[.。、)]?"
 )
+_CHOICE: Final = re.compile(
+    r"(?:我?(?:要|想|想要)?(?:看看|看|打开|点开|点|选)?)\s*第?\s*[(\[【+]?\s*"
+    rf"(?:(?P<digits>\d{{1,2}})|(?P<ordinal>[两{_ORDINALS}]))"
+    r"(?:\s*[-~,、和\s]\s*\d{1,2})?"
+    r"\s*[)\]】]?\s*(?:个|条|号|项|篇)?(?:案例)?[吧呢呀啊]?[.。、)]?"
+)
+"""What people type to choose from a list that they see; of several, the first."""
+
+_LAST: Final = frozenset({"最后一个", "最后一条", "最后那个"})
+_NEIGHBOURS: Final = {"下一个": 1, "下个": 1, "上一个": -1, "上个": -1}
+_KEYCAP: Final = str.maketrans("", "", "\ufe0f\u20e3")
+"""What makes a key of a digit: 2️⃣."""
+
 _COMMAND: Final = re.compile(r"/(search|s)(?:@\w+)?\s+(.+)", re.DOTALL)
 _SLASH: Final = re.compile(r"/(\w+)(?:@\w+)?")
 _TRAILING: Final = " 。.！!？?~～，,"
@@ -41,6 +54,7 @@ _GREETINGS: Final = (
     "你好啊",
     "你好呀",
     "您好啊",
+    "您好呀",
     "大家好",
     "hi",
     "hello",
@@ -62,14 +76,37 @@ _GREETINGS: Final = (
 
 _SMALL_TALK: Final[dict[str, SmallTalk]] = {
     **dict.fromkeys(
-        ("谢谢", "谢谢你", "谢谢您", "谢谢啦", "谢了", "多谢", "感谢", "辛苦了", "thanks"),
+        (
+            *("谢谢", "谢谢你", "谢谢您", "谢谢啦", "谢了", "多谢", "多谢师傅", "感谢"),
+            *("辛苦了", "真棒", "很好", "不错", "太好了", "thanks", "thank you"),
+        ),
         "thanks",
     ),
     **dict.fromkeys(("再见", "拜拜", "晚安", "bye", "goodbye", "回头见"), "farewell"),
     **dict.fromkeys(
         ("算了", "退出", "没事", "没事了", "不用了", "好", "好的", "好吧", "行", "可以"), "settled"
     ),
-    **dict.fromkeys(("嗯", "嗯嗯", "哦", "噢", "ok", "okay", "知道了", "明白了"), "settled"),
+    **dict.fromkeys(
+        (
+            "嗯",
+            "嗯嗯",
+            "哦",
+            "噢",
+            "ok",
+            "okay",
+            "知道了",
+            "明白了",
+            "收到",
+            "哈哈",
+            "哈哈哈",
+            "呵呵",
+        ),
+        "settled",
+    ),
+    **dict.fromkeys(
+        ("没用", "不对", "不是", "答非所问", "看不懂", "什么意思", "不是这个", "不是我要的"),
+        "unsettled",
+    ),
 }
 
 SAID_RELATED: Final = frozenset({"相关", "相关案例", "类似", "类似案例"})
@@ -101,7 +138,21 @@ _SAID: Final[dict[str, Action]] = {
         Help(),
     ),
     **dict.fromkeys(_GREETINGS, Welcome()),
-    **dict.fromkeys(("浏览", "浏览全部", "browse", "目录", "分类", "全部", "全部案例"), Browse()),
+    **dict.fromkeys(
+        (
+            "浏览",
+            "浏览全部",
+            "browse",
+            "目录",
+            "分类",
+            "全部",
+            "全部案例",
+            "案例",
+            "妙招",
+            "案例库",
+        ),
+        Browse(),
+    ),
     **dict.fromkeys(("重建索引", "reindex"), Reindex()),
 }
 
@@ -129,10 +180,32 @@ def read_action(text: str) -> Action | None:
         return Browse(facet=_FACETS[plain])
     number = _NUMBER.fullmatch(plain)
     if number:
-        return OpenNumber(number=int(number["digits"] or _ORDINALS.index(number["ordinal"]) + 1))
+        return OpenNumber(number=_number_in(number))
     if _SLASH.fullmatch(typed):
         return Help()  # a command that there is not
     return read_question(typed)
+
+
+def read_choice(text: str, *, shown: int, opened: int) -> OpenNumber | None:
+    """Return what the text chooses from the list that is shown; None if it chooses nothing.
+
+    Args:
+        text: What was typed.
+        shown: How many there are to choose from.
+        opened: The number of the one that was opened last; 0 if none of them was.
+    """
+    said = plain_words(text.translate(_KEYCAP))
+    if said in _LAST:
+        return OpenNumber(number=shown)
+    if said in _NEIGHBOURS:
+        return OpenNumber(number=opened + _NEIGHBOURS[said])
+    chosen = _CHOICE.fullmatch(said)
+    return OpenNumber(number=_number_in(chosen)) if chosen else None
+
+
+def _number_in(found: re.Match[str]) -> int:
+    digits, ordinal = found["digits"], found["ordinal"]
+    return int(digits) if digits else _ORDINALS.index(ordinal.replace("两", "二")) + 1
 
 
 def read_question(text: str) -> Ask | None:

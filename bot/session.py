@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -67,6 +67,16 @@ class Session:
     page: int = 1
     shown: tuple[CaseId, ...] = ()
     opened: CaseId | None = None
+
+    @property
+    def number_opened(self) -> int:
+        """Return under which number the case stands that was opened last; 0 if under none."""
+        return self.shown.index(self.opened) + 1 if self.opened in self.shown else 0
+
+    @property
+    def without_numbers(self) -> "Session":
+        """The session after something else was shown, which no number means."""
+        return replace(self, shown=())
 
     def to_json(self) -> str:
         """Write down by name what differs from a new session."""

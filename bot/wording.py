@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.case_search import Found
+from bot.case_search import Found, is_quoted
 from cases import FACETS
 
 WELCOME: Final = (
@@ -23,11 +23,12 @@ NOTHING_SAID: Final = "没看到文字。请用几个字说说您遇到的难题
 THANKED: Final = "不客气！还有别的难题，随时说给我听。"
 FAREWELL: Final = "再见，祝您一切顺利！有难题随时来找我。"
 SETTLED: Final = "好的。想再找妙招，直接说难题就行。"
+UNSETTLED: Final = "不好意思，没帮上忙。换个说法再试试：说清楚是什么事，例如“晚上跳舞太吵”。"
 NO_LIST: Final = "还没有可以选的列表。请先说说您遇到的难题，例如“电动车充电”。"
 NO_CASE_OPEN: Final = "还没有打开案例。请先找一个案例，打开后再回复“相关”。"
 LAST_PAGE: Final = "已经是最后一页了。"
 FIRST_PAGE: Final = "已经是第一页了。"
-CASE_GONE: Final = "这个案例找不到了，可能已经撤下。换个词再找找吧。"
+CASE_GONE: Final = "这个案例找不到了，可能已经撤下。直接说您的难题，我再找找，也可以看看："
 NO_RELATED: Final = "暂时没有类似的案例。"
 RELATED: Final = "类似的案例："
 NO_CASES_HERE: Final = "这里还没有案例。"
@@ -115,8 +116,13 @@ def went_wrong(reference: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Return the text on one line, cut to a readable length, free of what steers a screen."""
+    """Return the text to put into quotation marks: on one line, without those around it.
+
+    Cut to a readable length, and free of what steers a screen.
+    """
     text = " ".join(_UNPRINTABLE.sub(" ", text).split())
+    if is_quoted(text):
+        text = text[1:-1]
     return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
 
 

@@ -258,6 +258,26 @@ def test_politeness_leaves_the_list_where_it_is(resident: Person) -> None:
     assert opened.case.id == listed.cards[0].case_id
 
 
+@pytest.mark.parametrize("said", ["区块链发币怎么玩", "主题", "浏览", "你好"])
+def test_a_number_does_not_mean_a_list_from_before_another_answer(
+    resident: Person, said: str
+) -> None:
+    resident.hears("电动车充电")
+    resident.hears(said)
+
+    assert resident.hears("2").opening == wording.NO_LIST
+
+
+def test_after_a_case_the_next_one_is_asked_for(resident: Person) -> None:
+    listed = resident.hears("电动车充电")
+    resident.hears("二")
+    opened = resident.hears("下一个").opened
+
+    assert opened
+    assert opened.case.id == listed.cards[2].case_id
+    assert resident.hears("99").opening == f"请回复 1 到 {len(listed.cards)} 之间的数字。"
+
+
 def test_a_case_opened_without_a_list_has_no_way_back(resident: Person) -> None:
     opened = resident.hears(action=OpenCase(case_id=CHARGING))
 

@@ -45,7 +45,9 @@ def test_a_withdrawn_case_is_not_opened_by_an_old_button(
     pressed = resident.presses("①", listed)
     typed = resident.hears("1")
 
-    assert pressed == typed == Reply(opening=wording.CASE_GONE)
+    assert pressed == typed
+    assert pressed.opening == wording.CASE_GONE
+    assert [row[0].label for row in pressed.choices][-1] == "浏览全部"
 
 
 def test_a_case_that_never_was_is_not_opened(

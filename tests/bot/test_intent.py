@@ -15,7 +15,7 @@ from bot.action import (
     Reindex,
     Welcome,
 )
-from bot.intent import SmallTalk, read_action, read_question, read_small_talk
+from bot.intent import SmallTalk, read_action, read_choice, read_question, read_small_talk
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,53 @@ def test_what_is_typed_is_understood(said: str, meant: Action | None) -> None:
         ("谢谢您！", "thanks"),
         (" 拜拜~", "farewell"),
         ("Ok", "settled"),
+        ("答非所问！", "unsettled"),
         ("谢谢，电动车呢", None),
         ("", None),
     ],
 )
 def test_politeness_is_told_from_questions(said: str, meant: SmallTalk | None) -> None:
     assert read_small_talk(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("2", 2),
+        ("二", 2),
+        ("两", 2),
+        ("二。", 2),
+        ("（2）", 2),
+        ("【2】", 2),
+        ("2️⃣", 2),
+        ("+2", 2),
+        ("02", 2),
+        ("2吧", 2),
+        ("二号", 2),
+        ("2号案例", 2),
+        ("我要看第二个", 2),
+        ("2-3", 2),
+        ("2 3", 2),
+        ("2和3", 2),
+        ("0", 0),
+        ("16", 16),
+        ("第12个", 12),
+        ("最后一个", 5),
+        ("下一个", 4),
+        ("上一个", 2),
+        ("110", None),
+        ("12345", None),
+        ("二手车", None),
+        ("1号线", None),
+        ("三小", None),
+        ("我要看", None),
+        ("", None),
+    ],
+)
+def test_a_number_chooses_from_the_list_that_is_shown(said: str, number: int | None) -> None:
+    chosen = read_choice(said, shown=5, opened=3)
+
+    assert (chosen.number if chosen else None) == number
 
 
 @given(st.text())

@@ -19,3 +19,8 @@ from bot.wording import quote
 )
 def test_a_quote_is_one_short_line_that_steers_no_screen(typed: str, quoted: str) -> None:
     assert quote(typed) == quoted
+
+
+def test_a_question_in_quotation_marks_is_not_quoted_twice() -> None:
+    assert quote("“公厕”") == "公厕"
+    assert quote("说“不”") == "说“不”"

@@ -14,8 +14,8 @@ from defusedxml.ElementTree import DefusedXMLParser
 from bot.channels.wechat.refusals import UnreadableError
 
 _UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold at all, escaped or not. People's keyboards put it into messages all the
-same, and the platforms pass it on as it is: it is left out, in what is read and what is written."""
+"""What XML 1.0 cannot hold at all, escaped or not. People's keyboards put it into messages all
+the same, and the platforms pass it on: it is left out of what is read and what is written."""
 
 _NO_MESSAGE: Final = "内容不是微信的 XML 消息。"
 _MOST_ELEMENTS: Final = 200

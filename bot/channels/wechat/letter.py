@@ -105,7 +105,9 @@ class LetterWriter:
 
     def _sentences(self, reply: Reply) -> str:
         """Write a reply without cards; choices that are too many for links are only named."""
-        is_sentence = not self._can_tap or sum(map(len, reply.choices)) == 1
+        is_single = sum(map(len, reply.choices)) == 1
+        is_sentence = not self._can_tap or is_single
+        between = "" if is_single and _is_completed(reply) else "\n\n"
         how = reply.closing or (_HOW_TO_CHOOSE if reply.choices else "")
         ways_to_write = (
             ((next(_replies(reply, is_linked=self._can_tap), reply.closing),),)
@@ -116,7 +118,7 @@ class LetterWriter:
             )
         )
         for ending in ways_to_write:
-            text = "\n\n".join(filter(None, (plain(reply.opening), *ending)))
+            text = between.join(filter(None, (plain(reply.opening), *ending)))
             if size(text) <= self._longest:
                 return text
         return first_sentences(text, self._longest)
@@ -158,12 +160,16 @@ def _replies(reply: Reply, *, is_linked: bool = False) -> Iterator[str]:
         if not isinstance(choice.action, OpenCase) and choice.label not in _TURNING
     ]
     if labels:
-        completes = reply.opening.endswith("：") and not reply.cards and not reply.closing
-        lead = "" if completes else "可以回复："
+        lead = "" if _is_completed(reply) else "可以回复："
         said = [
             tappable(plain(label), says=label) if is_linked else plain(label) for label in labels
         ]
         yield f"{lead}{'、'.join(said)}。"
+
+
+def _is_completed(reply: Reply) -> bool:
+    """Whether what can be replied ends the sentence that the opening begins."""
+    return reply.opening.endswith("：") and not reply.cards and not reply.closing
 
 
 def _row(row: Sequence[Choice], *, is_linked: bool) -> str:
