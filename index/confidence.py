@@ -88,12 +88,14 @@ class ConfidenceModel:
         return sum(weight * feature for weight, feature in pairs) + self.bias
 
 
-_BY_WORDS: Final = ConfidenceModel(weights=(2.12, 1.51, 7.49, 0.2), bias=-8.5, sure=1.5, maybe=0.0)
+_BY_WORDS: Final = ConfidenceModel(
+    weights=(2.36, 1.11, 7.28, 0.23), bias=-8.0, sure=1.5, maybe=0.0
+)
 _BY_MEANING: Final = ConfidenceModel(
-    weights=(-0.05, 1.69, 7.38, 0.08, 46.7, 33.8, -37.7), bias=-61.58, sure=1.75, maybe=0.1
+    weights=(-0.97, 1.87, 8.46, 0.1, 77.21, 35.11, -38.09), bias=-84.95, sure=1.75, maybe=-0.25
 )
 _BY_WORD_VECTORS: Final = ConfidenceModel(
-    weights=(0.63, 1.42, 6.34, 0.16, 4.74, -0.4, -5.87), bias=-4.61, sure=1.5, maybe=0.0
+    weights=(0.45, 1.29, 6.36, 0.14, 9.89, -6.06, -4.71), bias=-3.9, sure=1.5, maybe=-0.25
 )
 
 

@@ -1,6 +1,6 @@
 """Words and meaning in one score.
 
-    score(d) = w · c · lexical(d) / max(lexical) + nearness(d)
+    score(d) = w · c · lexical(d) / max(lexical) + nearness(d) + u · nearness by words(d)
 
 A weighted sum of normalised scores, which Bruch, Gai and Ingber ("An Analysis of Fusion Functions
 for Hybrid Retrieval", 2023) found to beat reciprocal ranks, and so did we (docs/quality.md). The
@@ -8,9 +8,9 @@ lexical score is scaled by its maximum because zero means something: no shared w
 trusted by c, the share of the question that the best document by words says: where they explain
 little of it, they only share a word by chance. Nearness is centred (index/comparison.py), so it
 means the same in a library of thirty cases and in one of thousands, unlike a standardised one.
+What vectors of words tell of it is wrong about other questions than the model is.
 
-Vectors of words tell less than a model does, and of what words say themselves nothing new. So they
-only fill in what words leave open:
+Where they are all there is, they fill in what words leave open:
 
     score(d) = c · lexical(d) / max(lexical) + (1 - c) · nearness(d)
 """
@@ -25,18 +25,23 @@ from index.comparison import Nearness
 LEXICAL_WEIGHT: Final = 0.35
 """w, how much nearness the best match is worth that says the whole question in words."""
 
+WORDS_BESIDE_MODEL: Final = 0.2
+"""u. More is better still in the libraries of tests/quality, and worse for replies to citizens."""
+
 Scores = NDArray[np.float64]
 
 
-def fuse(lexical: Scores, trust: float, nearness: Nearness) -> Scores:
+def fuse(lexical: Scores, trust: float, nearness: Nearness, by_words: Nearness | None) -> Scores:
     """Return one score for each document; higher is better, any may be negative.
 
     Args:
         lexical: Shape (N,), zero where no word is shared.
         trust: c, 0 to 1.
         nearness: Shape (N,), centred, as a model tells it.
+        by_words: Likewise, as vectors of words tell it; None if they know no word.
     """
-    scores: Scores = LEXICAL_WEIGHT * trust * _scaled(lexical) + nearness.astype(np.float64)
+    near = nearness if by_words is None else nearness + WORDS_BESIDE_MODEL * by_words
+    scores: Scores = LEXICAL_WEIGHT * trust * _scaled(lexical) + near.astype(np.float64)
     return scores
 
 

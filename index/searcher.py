@@ -282,28 +282,24 @@ class Searcher:
 
     def _with_meaning(self, ranking: _Ranking, among: Mask | None) -> _Ranking:
         """Return a ranking by words with meaning added; itself where there is none to add."""
-        coverage = ranking.coverage
-        compared = self._compare(ranking.query, also=coverage.documents)
+        query, coverage = ranking.query, ranking.coverage
+        if not query.concepts:
+            return ranking
+        also = coverage.documents
+        by_model = self._by_model.compare(query.normalised, also) if self._by_model else None
+        by_words = self._by_words.compare(query.content, also) if self._by_words else None
+        compared = by_model or by_words
         if compared is None:
             return ranking
-        fused = fill_in if compared.by_words else fuse
         best = int(ranking.scores.argmax())
         trust = coverage.share(best) if best in coverage else 0.0
-        return replace(
-            ranking,
-            compared=compared,
-            scores=fused(ranking.scores, trust, compared.centred),
-            found=np.ones_like(ranking.found) if among is None else among,
-        )
-
-    def _compare(self, query: Query, also: Sequence[int]) -> Compared | None:
-        """Ask the model, and word vectors where there is none or where it does not answer."""
-        if not query.concepts:
-            return None
-        compared = self._by_model.compare(query.normalised, also) if self._by_model else None
-        if compared is None and self._by_words:
-            return self._by_words.compare(query.content, also)
-        return compared
+        if by_model:
+            beside = by_words.centred if by_words else None
+            scores = fuse(ranking.scores, trust, by_model.centred, beside)
+        else:
+            scores = fill_in(ranking.scores, trust, compared.centred)
+        found = np.ones_like(ranking.found) if among is None else among
+        return replace(ranking, compared=compared, scores=scores, found=found)
 
     def _weigh(self, ranking: _Ranking, best: int) -> Evidence:
         covered = _coverage_of(ranking, [best]).share(best)

@@ -1,4 +1,4 @@
-"""bge-small-zh-v1.5 on one core: the model that lies here, run by onnxruntime."""
+"""bge-small-zh-v1.5, fine-tuned, on one core: the model that lies here, run by onnxruntime."""
 
 from index.bge.model import Model
 

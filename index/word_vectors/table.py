@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-NAME: Final = "word-vectors/1"
+NAME: Final = "word-vectors/2"
 """Changes with the files: an index that was built with others is built anew."""
 
 _FOLDER: Final = Path(__file__).parent

@@ -144,7 +144,7 @@ def test_what_was_asked_last_is_answered_before_a_new_index_serves(tmp_path: Pat
     case_search = CaseSearch(store, live)
     case_search.search("电动车充电")
 
-    store.save([Case(id=CaseId("two"), title="电动车充电桩", approach="建充电桩。")])
+    store.save([Case(id=CaseId("two"), title="电动车充电", approach="建充电站。")])
     reindexer.run()
     asked_before = encoder.asked
     found = case_search.search("电动车充电")

@@ -22,8 +22,8 @@ def tokenizer() -> WordPiece:
     return WordPiece((FOLDER / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1])
 
 
-def test_the_model_is_the_one_that_was_published() -> None:
-    content = (FOLDER / "bge-small-zh-v1.5.onnx").read_bytes()
+def test_the_model_is_the_one_that_is_described() -> None:
+    content = (FOLDER / "bge-small-zh-v1.5-fine-tuned.onnx").read_bytes()
 
     assert sha256(content).hexdigest() in (FOLDER / "README.md").read_text(encoding="utf-8")
 

@@ -134,17 +134,22 @@ def test_without_a_model_too_a_case_is_found_that_shares_no_word(
 
 
 class Misled:
-    """A model to which everything means the same, until it is down."""
+    """A model to which rain is the opposite of an umbrella, until it is down."""
 
-    name, dimensions = "misled", 4
+    name, dimensions = "misled", 2
     is_down = False
 
     def encode_questions(self, texts: Sequence[str], /) -> Vectors:
         if self.is_down:
             raise EncoderUnavailableError("语义服务没有回答。")
-        return np.full((len(texts), self.dimensions), 0.5, dtype=np.float32)
+        return np.array([self._vector(text) for text in texts], dtype=np.float32)
 
     encode_passages = encode_questions
+
+    def _vector(self, text: str) -> tuple[float, float]:
+        if text == LIBRARY["rain"]:
+            return (-1.0, 0.0)
+        return (1.0, 0.0) if text in {"伞", *LIBRARY.values()} else (0.0, 1.0)
 
 
 def test_while_the_model_does_not_answer_words_tell_what_is_meant(

@@ -1,7 +1,7 @@
 """Fit the confidence of index/confidence.py: `.venv/bin/python -m tests.quality.fit_confidence`.
 
-Logistic regression on the fitting halves of the judged queries, asked of the built-in library and
-of the other one, each also without 群众怎么问 and tags, as imported collections often are.
+Logistic regression on the fitting queries of the built-in library and of the made-up ones, each
+library also without 群众怎么问 and tags, as imported collections often are.
 "Nothing" queries weigh as much as honest ones together. Prints weights, bias, and what each
 threshold would do.
 """
@@ -19,10 +19,11 @@ from cases import Case
 from cases.built_in import built_in_library
 from index import Encoder
 from tests.quality.judged_queries import (
+    FITTING,
     NOTHING,
-    OTHER_QUERIES,
     QUERIES,
-    other_library,
+    made_up_library,
+    queries_of,
     read_queries,
 )
 from tests.quality.systems import ours
@@ -66,10 +67,12 @@ def _examples(
 ) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return features, whether there is an answer, and whether the best hit is one."""
     parts = []
-    for path, shipped in ((QUERIES, built_in_library()), (OTHER_QUERIES, other_library())):
+    libraries: dict[Path, Sequence[Case]] = {QUERIES: built_in_library()}
+    libraries |= {queries_of(name): made_up_library(name) for name in FITTING}
+    for path, shipped in libraries.items():
         bare = [replace(case, asked_as=(), tags=()) for case in shipped]
         for name, cases in (("shipped", shipped), ("bare", bare)):
-            where = folder / path.stem / name
+            where = folder / path.parent.name / name
             parts.append(_examples_of(cases, path, where, encoder, words_only=words_only))
     features, answered, right = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     return features, answered, right

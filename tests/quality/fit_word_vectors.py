@@ -1,4 +1,4 @@
-"""Make index/word_vectors: `.venv/bin/python -m tests.quality.fit_word_vectors`.
+"""Make index/word_vectors: `python -m tests.quality.fit_word_vectors bge-small-zh-v1.5.onnx`.
 
 A text's vector is to be the sum of its words' vectors, brought to length 1. So the words are given
 the vectors with which such sums lie nearest to where bge-small-zh-v1.5 sees the whole text:
@@ -11,13 +11,16 @@ everyday phrases of `synonyms.txt`, and the words of jieba's dictionary. Before 
 has the vector that the teacher gives to it alone, the less of it the commoner the word (Arora,
 Liang and Ma, "A Simple but Tough-to-Beat Baseline for Sentence Embeddings", 2017).
 
-Neither a library nor a judged query is looked at. Took twenty minutes on two cores that were
-busy with other things, too; asks for the extra `semantic`. Raise `NAME` in
-index/word_vectors/table.py when the files change.
+In the end they learn how residents put what cases tell (`fine_tune_words.py`).
+
+Neither a library nor a judged query is looked at. Takes twenty minutes on two cores; asks for the
+extra `semantic`, for torch, and for the teacher as it was published (index/bge/README.md). Raise
+`NAME` in index/word_vectors/table.py when the files change.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import distribution
 from itertools import chain
 from pathlib import Path
@@ -26,16 +29,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+import index.bge
 import index.word_vectors
 from bot.commands.console import progress_bar
 from index.analyser import Analyser
-from index.bge_encoder import BgeEncoder
+from index.bge import Model
 from index.builder import dictionary_words
 from index.encoder import Vectors
 from index.jieba_segmenter import JiebaSegmenter
+from index.local_encoder import LocalEncoder
 from index.normaliser import Normaliser
 from index.synonyms import read_synonyms
-from index.word_file import built_in
+from index.word_file import built_in, lines
+from tests.quality.fine_tune_words import learn
 
 _DIMENSIONS: Final = 128
 """Twice as many find no more of the judged queries' cases."""
@@ -57,11 +63,15 @@ _LEARNING_RATE: Final = 0.01
 _MEAN_DECAY: Final = 0.9
 _SQUARE_DECAY: Final = 0.98
 
+_VOCABULARY: Final = Path(index.bge.__file__).with_name("vocabulary.txt")
+_OF_TEACHER: Final = 512
+"""Dimensions."""
+
 _Matrix = NDArray[np.float32]
 _Numbers = NDArray[np.int64]
 
 
-def main() -> None:
+def main(published: Path) -> None:
     """Make texts, ask the teacher, learn, and write the files."""
     random = np.random.default_rng(2026)
     analyser, phrases = _analyser_and_phrases()
@@ -70,17 +80,35 @@ def main() -> None:
     shares = np.zeros(len(words))
     shares[: len(usual)] = counts / counts.sum()
     texts = [*phrases, *_mixed(phrases, usual, shares[: len(usual)], random)]
-    teacher = BgeEncoder()
+    teacher = LocalEncoder(lambda: Model(published, _VOCABULARY), _OF_TEACHER)
     targets, axes = _principal(_encode(teacher, texts))
     alone = _encode(teacher, words)
     start = _unit((alone - alone.mean(0)) @ axes)
     start *= (_COMMON / (_COMMON + shares))[:, np.newaxis]
     numbers = {word: number for number, word in enumerate(words)}
-    said = [
-        np.array([numbers[word] for word in analyser.words(text) if word in numbers], np.int64)
-        for text in texts
-    ]
-    _write(words, _learn(start.astype(np.float32), said, targets, random))
+    said = [np.array(known_words(text, analyser, numbers), np.int64) for text in texts]
+    vectors = _learn(start.astype(np.float32), said, targets, random)
+    _write(words, fine_tuned(vectors, analyser, numbers))
+
+
+def known_words(text: str, analyser: Analyser, numbers: Mapping[str, int]) -> list[int]:
+    """Return the numbers of a normalised text's words."""
+    return [numbers[word] for word in analyser.words(text) if word in numbers]
+
+
+def fine_tuned(vectors: _Matrix, analyser: Analyser, numbers: Mapping[str, int]) -> _Matrix:
+    """Return the vectors after they learnt what residents mean, question words left out."""
+    asking = {
+        number
+        for _, word in lines(built_in("question_words.txt"))
+        if (number := numbers.get(word)) is not None
+    }
+
+    def read(text: str) -> list[int]:
+        said = known_words(analyser.normalise(text), analyser, numbers)
+        return [number for number in said if number not in asking]
+
+    return learn(vectors, read)
 
 
 def _analyser_and_phrases() -> tuple[Analyser, list[str]]:
@@ -119,7 +147,7 @@ def _mixed(
         yield "".join(parts)
 
 
-def _encode(teacher: BgeEncoder, texts: Sequence[str]) -> Vectors:
+def _encode(teacher: LocalEncoder, texts: Sequence[str]) -> Vectors:
     vectors = np.empty((len(texts), teacher.dimensions), dtype=np.float32)
     with progress_bar("问老师") as show:
         for start in range(0, len(texts), _AT_ONCE):
@@ -198,4 +226,4 @@ def _write(words: Sequence[str], vectors: _Matrix) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -1,8 +1,12 @@
-"""The judged queries over two libraries, and how a system fares with them.
+"""The judged queries over the built-in library and over made-up ones, and how a system fares.
 
-`other_library.jsonl` is made up, its queries too: cases of other cities that nobody tuned for, and
-queries that share no run of four characters with the case they ask for. Half of its cases have
-群众怎么问 and tags, half have neither.
+The made-up libraries are in `libraries/`, 38 cases each, written by people who knew nothing of
+this program or of each other's:
+
+- `other`: cases of other cities, and queries as hard as they come, which share no run of four
+  characters with the case they ask for. Half of its cases have 群众怎么问 and tags.
+- `booklet`, `shenzhen`: what everybody would write; all their queries are for fitting.
+- `unseen_cities`, `unseen_shenzhen`: likewise; nothing was chosen by them.
 """
 
 import csv
@@ -15,8 +19,9 @@ from cases import Case
 from cases.files import read_case_file
 
 QUERIES = Path(__file__).parent / "queries.tsv"
-OTHER_QUERIES = Path(__file__).parent / "other_queries.tsv"
-OTHER_LIBRARY = Path(__file__).parent / "other_library.jsonl"
+_LIBRARIES = Path(__file__).parent / "libraries"
+FITTING = ("other", "booklet", "shenzhen")
+UNSEEN = ("unseen_cities", "unseen_shenzhen")
 NOTHING = "nothing"
 
 Part = Literal["fit", "held"]
@@ -48,9 +53,14 @@ class Fared:
     unanswered: float
 
 
-def other_library() -> list[Case]:
-    """Read the library that is not built in."""
-    return list(read_case_file(OTHER_LIBRARY).cases)
+def made_up_library(name: str) -> list[Case]:
+    """Read a library that is not built in."""
+    return list(read_case_file(_LIBRARIES / name / "library.jsonl").cases)
+
+
+def queries_of(name: str) -> Path:
+    """Return where the queries over a made-up library are."""
+    return _LIBRARIES / name / "queries.tsv"
 
 
 def read_queries(part: Part | None = None, path: Path = QUERIES) -> list[JudgedQuery]:
