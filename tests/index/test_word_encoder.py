@@ -12,7 +12,7 @@ from index import Document, DocumentId, Searcher, WeightedText
 from index.analyser import Analyser
 from index.encoder import Vectors
 from index.errors import EncoderUnavailableError
-from index.fusion import fill_in
+from index.fusion import fill_in, fuse
 from index.jieba_segmenter import JiebaSegmenter
 from index.normaliser import Normaliser
 from index.word_encoder import WordEncoder
@@ -175,3 +175,35 @@ def test_vectors_of_words_only_fill_in_what_words_leave_open() -> None:
     assert fill_in(lexical, 0.0, nearness).tolist() == pytest.approx([0.1, 0.5, 0.9])
     assert fill_in(lexical, 0.5, nearness).tolist() == pytest.approx([0.55, 0.5, 0.45])
     assert fill_in(np.zeros(3), 0.0, nearness).tolist() == pytest.approx([0.1, 0.5, 0.9])
+
+
+class Undecided:
+    """A model to which every text of the library means the same."""
+
+    name, dimensions = "undecided", 2
+
+    def encode_questions(self, texts: Sequence[str], /) -> Vectors:
+        return np.tile(np.array([1.0, 0.0], dtype=np.float32), (len(texts), 1))
+
+    encode_passages = encode_questions
+
+
+def test_where_the_model_is_undecided_words_tell_what_is_meant(open_library: OpenLibrary) -> None:
+    searcher = open_library(documents(), encoder=Undecided())
+
+    best = searcher.rank("伞", limit=1)[0]
+    result = searcher.search("伞", limit=1)
+
+    assert best.id == "rain"
+    assert not result.lacks_meaning
+
+
+def test_words_count_beside_a_model_by_a_fifth() -> None:
+    lexical, near = np.array([2.0, 1.0]), np.array([0.1, 0.3], dtype=np.float32)
+    by_words = np.array([0.5, -0.5], dtype=np.float32)
+
+    with_words = fuse(lexical, 1.0, near, by_words)
+    without = fuse(lexical, 1.0, near, None)
+
+    assert without == pytest.approx([0.45, 0.475])
+    assert with_words - without == pytest.approx([0.1, -0.1])
