@@ -1,7 +1,7 @@
 """How well cases are found must not get worse: a floor for each kind of question.
 
-The floors are what docs/quality.md shows for both halves together, less one question in fifty:
-room for a change that gains elsewhere, not for a loss that nobody notices.
+The floors are what docs/quality.md shows for both halves together, less one question in fifty
+and at least two: room for a change that gains elsewhere, not for a loss that nobody notices.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,38 +36,38 @@ if TYPE_CHECKING:
 FLOORS_BY_WORDS = {
     "plain": (0.97, 0.97),
     "colloquial": (0.87, 0.91),
-    "question": (0.92, 0.95),
-    "place": (0.95, 0.96),
-    "traditional": (0.98, 0.98),
-    "pinyin": (0.95, 0.98),
-    "typo": (0.92, 0.92),
-    "cantonese": (0.89, 0.95),
+    "question": (0.91, 0.94),
+    "place": (0.94, 0.96),
+    "traditional": (0.95, 0.95),
+    "pinyin": (0.93, 0.95),
+    "typo": (0.90, 0.90),
+    "cantonese": (0.86, 0.93),
     "nothing": (0.88, 0.0),
     "honest": (0.92, 0.95),
 }
 FLOORS_BY_MEANING = {
     "plain": (0.97, 0.97),
     "colloquial": (0.88, 0.94),
-    "question": (0.92, 0.98),
-    "place": (0.95, 0.96),
-    "traditional": (0.98, 0.98),
-    "pinyin": (0.98, 0.98),
-    "typo": (0.92, 0.94),
-    "cantonese": (0.93, 0.98),
+    "question": (0.91, 0.97),
+    "place": (0.94, 0.96),
+    "traditional": (0.95, 0.95),
+    "pinyin": (0.95, 0.95),
+    "typo": (0.90, 0.92),
+    "cantonese": (0.91, 0.95),
     "nothing": (0.88, 0.0),
     "honest": (0.93, 0.96),
 }
 
 
 MADE_UP_FLOORS_BY_WORDS = {
-    "other": {NOTHING: (0.86, 0.0), "honest": (0.90, 0.96)},
-    "unseen_cities": {NOTHING: (0.98, 0.0), "honest": (0.91, 0.92)},
-    "unseen_shenzhen": {NOTHING: (0.86, 0.0), "honest": (0.84, 0.91)},
+    "other": {NOTHING: (0.80, 0.0), "honest": (0.90, 0.96)},
+    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.91, 0.92)},
+    "unseen_shenzhen": {NOTHING: (0.84, 0.0), "honest": (0.84, 0.91)},
 }
 MADE_UP_FLOORS_BY_MEANING = {
-    "other": {NOTHING: (0.86, 0.0), "honest": (0.90, 0.94)},
-    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.88, 0.91)},
-    "unseen_shenzhen": {NOTHING: (0.91, 0.0), "honest": (0.91, 0.94)},
+    "other": {NOTHING: (0.80, 0.0), "honest": (0.90, 0.94)},
+    "unseen_cities": {NOTHING: (0.93, 0.0), "honest": (0.88, 0.91)},
+    "unseen_shenzhen": {NOTHING: (0.88, 0.0), "honest": (0.91, 0.94)},
 }
 """Of the queries that are only looked at; those of `other` are as hard as they come."""
 
