@@ -219,10 +219,14 @@ def read_small_talk(text: str) -> SmallTalk | None:
 
 
 def plain_words(text: str) -> str:
-    """Return a text as its words are compared: no slash, 回复, width, case or marks at the end."""
+    """Return a text as its words are compared: no slash, 回复, width, case or marks at the end.
+
+    Words are one blank apart: patterns try every way to share out a run of blanks.
+    """
     typed = text.strip()
     plain = _SLASH.sub(r"\1", typed) if _SLASH.fullmatch(typed) else typed
-    words = unicodedata.normalize("NFKC", _numbers_to_digits(plain)).strip(_TRAILING).lower()
+    composed = unicodedata.normalize("NFKC", _numbers_to_digits(plain))
+    words = " ".join(composed.split()).strip(_TRAILING).lower()
     told = _AS_TOLD.fullmatch(words)
     return told[1] if told else words
 

@@ -15,7 +15,14 @@ from bot.action import (
     Reindex,
     Welcome,
 )
-from bot.intent import SmallTalk, read_action, read_choice, read_question, read_small_talk
+from bot.intent import (
+    SmallTalk,
+    plain_words,
+    read_action,
+    read_choice,
+    read_question,
+    read_small_talk,
+)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +146,16 @@ def test_a_number_chooses_from_the_list_that_is_shown(said: str, number: int | N
     chosen = read_choice(said, shown=5, opened=3)
 
     assert (chosen.number if chosen else None) == number
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\u3000", "\t "])
+def test_a_number_far_behind_is_still_read(blank: str) -> None:
+    """With the blanks as typed, the patterns would try for hours."""
+    far = f"看{blank * 20_000}2"
+
+    assert plain_words(far) == "看 2"
+    assert read_choice(far, shown=5, opened=0) == read_action(far) == OpenNumber(number=2)
+    assert read_choice(f"{far}x", shown=5, opened=0) is None
 
 
 @given(st.text())
