@@ -229,14 +229,14 @@ def test_another_process_searches_through_an_import_and_finds_the_new_case(
             answer: dict[str, object] = json.loads(process.stdout.readline())
             return answer
 
-        before = ask("无障碍电动滑梯")
+        before = ask("荷塘观鸟望远镜")
         new = filled_console.write(
             "new.csv",
-            "标题,做法,群众怎么问\n无障碍电动滑梯,装一座无障碍电动滑梯。,无障碍电动滑梯\n",
+            "标题,做法,群众怎么问\n荷塘观鸟望远镜,装一架荷塘观鸟望远镜。,荷塘观鸟望远镜\n",
         )
         assert filled_console.run("import", new).code == 0
         during = []
-        while ask("无障碍电动滑梯")["confidence"] != "sure":
+        while ask("荷塘观鸟望远镜")["confidence"] != "sure":
             during.append(ask("电动车充电")["confidence"])
         _, complaints = process.communicate()
 

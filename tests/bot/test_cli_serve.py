@@ -18,7 +18,7 @@ from bot.settings import Settings
 from tests.bot.cli_double import Console
 
 NEW_CASE = (
-    "编号,标题,做法,群众怎么问\nslide,无障碍电动滑梯,装一座无障碍电动滑梯。,无障碍电动滑梯\n"
+    "编号,标题,做法,群众怎么问\nslide,荷塘观鸟望远镜,装一架荷塘观鸟望远镜。,荷塘观鸟望远镜\n"
 )
 
 Get = Callable[[str], httpx2.Response]
@@ -60,11 +60,11 @@ def test_the_service_answers_takes_up_a_new_index_and_ends_when_told(
         alive, ready = get("/healthz"), get("/readyz")
         page = get(f"/?q={quote('电动车充电')}")
         found = search(get, "电动车充电")
-        before = search(get, "无障碍电动滑梯")
+        before = search(get, "荷塘观鸟望远镜")
 
         imported = filled_console.run("import", filled_console.write("new.csv", NEW_CASE))
         meanwhile = set()
-        while (after := search(get, "无障碍电动滑梯"))["confidence"] != "sure":
+        while (after := search(get, "荷塘观鸟望远镜"))["confidence"] != "sure":
             meanwhile.add(search(get, "电动车充电")["confidence"])
             time.sleep(0.05)  # while people ask without a pause, the swap takes its time
 
