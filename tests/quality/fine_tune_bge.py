@@ -25,7 +25,8 @@ import index.bge
 from bot.commands.console import progress_bar
 from index.bge.wordpiece import WordPiece
 from tests.quality.bert import Weights, encode, read_model, read_weights, write_weights
-from tests.quality.lessons import NEEDS, Lessons, Need, read_needs
+from tests.quality.lessons import Lessons
+from tests.quality.needs import NEEDS, Need, read_needs
 
 _EPOCHS: Final = 3
 _AT_ONCE: Final = 48

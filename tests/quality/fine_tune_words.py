@@ -21,7 +21,8 @@ from torch.nn import functional
 
 from bot.commands.console import progress_bar
 from index.coverage import rarity
-from tests.quality.lessons import NEEDS, RULES, Lessons, Need, read_needs
+from tests.quality.lessons import Lessons
+from tests.quality.needs import NEEDS, RULES, Need, read_needs
 
 _STEPS: Final = 500
 """Thrice as many find no more of the judged queries' cases."""

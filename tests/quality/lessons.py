@@ -1,9 +1,4 @@
-"""What models learn from: problems as a booklet tells them, and as residents put them.
-
-`needs_and_answers.jsonl` was written for this: 1,100 problems, each with eight wordings of people
-who do not know the booklet, and 260 citizens' letters with their replies; so were the 260 rules of
-`rules_and_questions.jsonl`, which lay people ask about. No case of the library is in them, no
-judged query, no document that anything is measured on.
+"""How models learn from problems as a booklet tells them, and as residents put them (`needs.py`).
 
 A model learns by contrast (van den Oord, Li and Vinyals, "Representation Learning with Contrastive
 Predictive Coding", 2018): in a batch of needs, half of which are near to each other, a question
@@ -13,12 +8,9 @@ to those of all others and to small talk:
     minimise  -log exp(cos(q, d) / τ) / Σ_d' exp(cos(q, d') / τ)
 """
 
-import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -27,32 +19,12 @@ from torch.nn import functional
 
 from index.pinyin import character_readings
 from index.word_file import built_in, lines
-
-NEEDS: Final = Path(__file__).with_name("needs_and_answers.jsonl")
-RULES: Final = Path(__file__).with_name("rules_and_questions.jsonl")
+from tests.quality.needs import Need
 
 _NEAREST: Final = 12
 _MISTYPED: Final = 0.15
 _TOO_NEAR: Final = 0.8
 """Needs that were this near before learning, seen from the middle of all, tell the same."""
-
-_SENTENCE: Final = re.compile(r"(?<=[。；])")
-_SHORTEST_SENTENCE: Final = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """A problem and how it was solved.
-
-    Attributes:
-        asked: In people's words.
-        passage: As it is told.
-        parts: Of what is told, each by itself.
-    """
-
-    asked: tuple[str, ...]
-    passage: str
-    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,21 +36,6 @@ class Lesson:
     passages: list[str]
     others: list[str]
     small_talk: list[str]
-
-
-def read_needs(path: Path) -> list[Need]:
-    """Read what is learnt from."""
-    return [_need(json.loads(row)) for row in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _need(row: dict[str, Any]) -> Need:
-    title, text = row.get("title", ""), row["text"]
-    sentences = (part for part in _SENTENCE.split(text) if len(part) > _SHORTEST_SENTENCE)
-    return Need(
-        asked=tuple(row["asked"]),
-        passage="。".join(filter(None, (title, text))),
-        parts=tuple(filter(None, (title, *sentences))),
-    )
 
 
 class Lessons:
