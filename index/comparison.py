@@ -15,10 +15,11 @@ is the mean m of the off-topic questions, which are the same for every library:
 
     centred(q, d) = (q - m) · (d - m) / (|q - m| |d - m|)
 
-It orders the documents. How sure the best one is, is also told by the cosine as it is.
+Where there are examples of how residents asked and how that was told, the question is turned
+towards these before it is compared with passages (index/examples), not with questions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -28,6 +29,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder, Vectors
 from index.errors import EncoderUnavailableError
+from index.examples import Examples, Turned, examples_of
 from index.meanings import Meanings
 
 _REMEMBERED_QUESTIONS: Final = 256
@@ -53,8 +55,6 @@ Nearness = NDArray[np.float32]
 _Numbers = NDArray[np.int64]
 _ALL: Final = slice(None)
 
-_MaximumOfEach = Callable[[Nearness, _Numbers], Nearness]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
@@ -62,33 +62,40 @@ class Compared:
 
     Attributes:
         centred: Shape (N,), seen from the middle: what the order is by.
-        cosines: Shape (N,), as they are.
-        off_topic: The cosine with the nearest off-topic question.
-        off_topic_centred: The mean of the five nearest, seen from the middle.
+        off_topic: The mean of the five nearest off-topic questions, seen from the middle.
+        turned: The question, turned towards how its like was told; None without examples.
         by_words: Whether vectors of words told all this, and no model.
     """
 
     centred: Nearness
-    cosines: Nearness
     off_topic: float
-    off_topic_centred: float
+    turned: Turned | None
     by_words: bool
 
 
 class Comparison:
     """Compares questions with vectors whose last document is the off-topic one. Immutable."""
 
-    def __init__(self, meanings: Meanings, encoder: Encoder, *, by_words: bool = False) -> None:
+    def __init__(
+        self,
+        meanings: Meanings,
+        encoder: Encoder,
+        examples: Examples | None = None,
+        *,
+        by_words: bool = False,
+    ) -> None:
         """Find the middle.
 
         Args:
             meanings: Complete, and made by the encoder.
             encoder: Encodes questions.
+            examples: Made by the encoder, too.
             by_words: Whether it adds up vectors of words.
         """
         off_topic = slice(int(meanings.starts[-2]), int(meanings.starts[-1]))
         centre: NDArray[np.float32] = meanings.questions[off_topic].mean(axis=0)
         self._encoder = encoder
+        self._examples = examples
         self._by_words = by_words
         self._most_closely = _MOST_CLOSELY_BY_WORDS if by_words else _MOST_CLOSELY
         self._centre = centre
@@ -113,19 +120,16 @@ class Comparison:
             return None
         if not vector.any():
             return None
-        along = float(vector @ self._centre)
-        cosines, centred = self._passages.compare(vector, along)
+        turned = self._examples.turned(vector) if self._examples else None
+        centred = self._passages.compare(turned.vector if turned else vector)
         documents = self._close(centred, also)
-        rows = self._rows_of(documents)
-        near, centred_near = self._questions.compare(vector, along, rows)
-        self._take_questions(cosines, documents, near, np.maximum.reduceat)
-        self._take_questions(centred, documents, centred_near, _smooth_maximum)
-        off_topic, off_topic_centred = self._questions.compare(vector, along, self._off_topic)
+        near = self._questions.compare(vector, self._rows_of(documents))
+        self._take_questions(centred, documents, near)
+        off_topic = self._questions.compare(vector, self._off_topic)
         return Compared(
             centred=centred,
-            cosines=cosines,
-            off_topic=float(off_topic.max()),
-            off_topic_centred=float(np.sort(off_topic_centred)[-_FEW:].mean()),
+            off_topic=float(np.sort(off_topic)[-_FEW:].mean()),
+            turned=turned,
             by_words=self._by_words,
         )
 
@@ -151,13 +155,30 @@ class Comparison:
         rows: _Numbers = np.arange(len(shifts)) + shifts
         return rows
 
-    def _take_questions(
-        self, nearness: Nearness, documents: _Numbers, near: Nearness, maximum: _MaximumOfEach
-    ) -> None:
-        """Count the nearest question of each document as much as its passage, in place."""
+    def _take_questions(self, nearness: Nearness, documents: _Numbers, near: Nearness) -> None:
+        """Count the nearest questions of each document as much as its passage, in place."""
         if len(documents):
             starts = np.cumsum(self._counts[documents]) - self._counts[documents]
-            nearness[documents] = (nearness[documents] + maximum(near, starts)) / 2
+            nearness[documents] = (nearness[documents] + _smooth_maximum(near, starts)) / 2
+
+
+def comparison_of(
+    meanings: Meanings | None, encoder: Encoder | None, *, by_words: bool = False
+) -> Comparison | None:
+    """Return what compares questions with every document's meaning; None if that cannot be.
+
+    Args:
+        meanings: Of a library; None where it has none.
+        encoder: Used only if it made them; None where there is none.
+        by_words: Whether it adds up vectors of words.
+    """
+    if encoder is None or meanings is None or meanings.encoder != encoder.name:
+        return None
+    if not meanings.is_complete:  # documents without vectors could not be told from far ones
+        return None
+    if not (meanings.starts[-2] or meanings.passages.any()):
+        return None  # no document tells what it means
+    return Comparison(meanings, encoder, examples_of(encoder.name), by_words=by_words)
 
 
 def _smooth_maximum(near: Nearness, starts: _Numbers) -> Nearness:
@@ -173,6 +194,7 @@ class _Rows:
 
     def __init__(self, vectors: Vectors, centre: NDArray[np.float32]) -> None:
         self._vectors = vectors
+        self._centre = centre
         self._along = np.vecdot(vectors, centre)
         self._centre_squared = float(centre @ centre)
         squared = 1.0 - 2.0 * self._along + self._centre_squared
@@ -180,21 +202,19 @@ class _Rows:
         has_text = vectors.any(axis=1)
         self._scales = np.where(has_text, 1.0 / lengths, 0.0).astype(np.float32)
 
-    def compare(
-        self, vector: NDArray[np.float32], along: float, rows: _Numbers | slice = _ALL
-    ) -> tuple[Nearness, Nearness]:
-        """Return the cosines with a unit vector and the centred ones; both of shape (R,).
+    def compare(self, vector: NDArray[np.float32], rows: _Numbers | slice = _ALL) -> Nearness:
+        """Return the centred cosines with a unit vector, shape (R,).
 
         One dot product after the other: a matrix product would be shared out among threads that
         wait for each other, spinning, and cost a busy server twice the processor time.
 
         Args:
             vector: Of the question.
-            along: Its dot product with the centre.
             rows: Only these, in this order.
         """
+        along = float(vector @ self._centre)
         cosines: Nearness = np.vecdot(self._vectors[rows], vector)
         length = max(1.0 - 2.0 * along + self._centre_squared, float(np.finfo(np.float32).tiny))
         shifted = cosines - self._along[rows] + np.float32(self._centre_squared - along)
         centred: Nearness = shifted * self._scales[rows] / np.float32(length**0.5)
-        return cosines, centred
+        return centred

@@ -1,16 +1,21 @@
 """How sure the searcher is that its best hit answers the question.
 
-Three logistic regressions, by what was looked at besides words (nothing, vectors of words, or a
-model's), tell honest questions from small talk and from questions that no case answers.
-`tests/quality/fit_confidence.py` fits them on the fitting half of tests/quality and prints the
-numbers below.
+Four logistic regressions, by what was looked at besides words (nothing, vectors of words, a
+model's, or a model's and examples), tell honest questions from small talk and from questions that
+no case answers. `tests/quality/fit_confidence.py` fits them on the fitting half of tests/quality
+and prints the numbers below.
 """
 
 from dataclasses import dataclass
-from math import log, log1p
+from math import log, log1p, tanh
 from typing import Final, Literal
 
+from index.examples import Turned
+
 Confidence = Literal["sure", "maybe", "none"]
+
+_MUCH_LIKELIER: Final = 8.0
+"""A log ratio about which more hardly tells more: a long question has many words."""
 
 WHOLE: Final = 0.999
 """From here a share is the whole: a sum of shares may miss 1 by a rounding error."""
@@ -21,18 +26,36 @@ class MeaningEvidence:
     """What speaks for the best hit in meaning (index/comparison.py).
 
     Attributes:
-        nearness: Its cosine to the question. The cosine itself tells honest needs from small talk
+        nearness: How near it is to the question, centred. That tells honest needs from small talk
             better than how far it stands out from the others.
-        off_topic: The cosine with the nearest question of `off_topic.txt`: cosines of different
-            questions compare better beside it.
-        off_topic_centred: The mean of the five nearest of these, centred.
+        off_topic: How near the nearest questions of `off_topic.txt` are, centred: how near
+            different questions are to anything compares better beside it.
         by_words: Whether vectors of words told all this, and no model.
+        nearness_by_words: What vectors of words tell of its nearness beside a model; 0 if they
+            know no word of the question.
+        turned: The question among examples; None where there are none for the model.
     """
 
     nearness: float
     off_topic: float
-    off_topic_centred: float
     by_words: bool = False
+    nearness_by_words: float = 0.0
+    turned: Turned | None = None
+
+    def features(self, length: float) -> tuple[float, ...]:
+        """Return what the regression sees: two, three with a model, and two more with examples.
+
+        Args:
+            length: Logarithm of the question's characters. What is near to a short one tells less:
+                small talk has every topic in it.
+        """
+        near = (self.nearness, self.off_topic)
+        if self.by_words:
+            return near
+        beside = (*near, self.nearness_by_words)
+        if self.turned is None:
+            return beside
+        return (*beside, self.turned.asked * length, self.turned.small_talk * length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +66,7 @@ class Evidence:
         score: Its score by words.
         rarest: The rarity of a term that no document has: makes the scores of small and large
             libraries comparable.
+        characters: How long the question is.
         concepts: How many things the question names.
         share: The share of all that was typed, question words too, that the hit covers, 0 to 1.
         is_covered: Whether the hit says everything that the question names.
@@ -52,6 +76,7 @@ class Evidence:
 
     score: float
     rarest: float
+    characters: int
     concepts: int
     share: float
     is_covered: bool
@@ -60,17 +85,16 @@ class Evidence:
 
     @property
     def features(self) -> tuple[float, ...]:
-        """What the regression sees: four of words, and three more of meaning."""
+        """What the regression sees: four of words, and those of meaning."""
         words = (
             log1p(max(self.score, 0.0) / self.rarest),
             log(max(self.concepts, 1)),
             self.share,
-            self.scope,
+            tanh(self.scope / _MUCH_LIKELIER),
         )
         if self.meaning is None:
             return words
-        meant = self.meaning
-        return (*words, meant.nearness, meant.off_topic, meant.off_topic_centred)
+        return (*words, *self.meaning.features(log(max(self.characters, 1))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +113,19 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(2.36, 1.11, 7.28, 0.23), bias=-8.0, sure=1.5, maybe=0.0
-)
-_BY_MEANING: Final = ConfidenceModel(
-    weights=(-0.97, 1.87, 8.46, 0.1, 77.21, 35.11, -38.09), bias=-84.95, sure=1.75, maybe=-0.25
+    weights=(1.03, 1.48, 8.0, 4.47), bias=-7.16, sure=1.75, maybe=0.0
 )
 _BY_WORD_VECTORS: Final = ConfidenceModel(
-    weights=(0.45, 1.29, 6.36, 0.14, 9.89, -6.06, -4.71), bias=-3.9, sure=1.5, maybe=-0.25
+    weights=(-0.23, 1.49, 7.17, 3.59, 7.94, -10.84), bias=-4.02, sure=1.5, maybe=0.0
+)
+_BY_MODEL: Final = ConfidenceModel(
+    weights=(-1.28, 1.64, 7.49, 2.96, 11.38, -22.63, 5.36), bias=-2.87, sure=1.75, maybe=-0.25
+)
+_BY_MODEL_AND_EXAMPLES: Final = ConfidenceModel(
+    weights=(-0.36, 3.15, 6.37, 3.09, 10.17, -13.81, 6.24, -2.77, -4.29),
+    bias=-1.19,
+    sure=1.5,
+    maybe=0.25,
 )
 
 
@@ -120,9 +150,12 @@ def log_odds(evidence: Evidence) -> float:
 
 
 def _model_for(evidence: Evidence) -> ConfidenceModel:
-    if evidence.meaning is None:
+    meaning = evidence.meaning
+    if meaning is None:
         return _BY_WORDS
-    return _BY_WORD_VECTORS if evidence.meaning.by_words else _BY_MEANING
+    if meaning.by_words:
+        return _BY_WORD_VECTORS
+    return _BY_MODEL if meaning.turned is None else _BY_MODEL_AND_EXAMPLES
 
 
 def is_surer(one: Confidence, other: Confidence) -> bool:

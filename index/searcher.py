@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from index.colloquial import to_mandarin
-from index.comparison import Compared, Comparison
+from index.comparison import Compared, comparison_of
 from index.confidence import (
     WHOLE,
     Confidence,
@@ -23,7 +23,6 @@ from index.document import DocumentId
 from index.encoder import Encoder
 from index.fusion import fill_in, fuse
 from index.language import WORD_FILES, read_language
-from index.meanings import Meanings
 from index.query import Query
 from index.query_postings import Mask, QueryPostings, Scores
 from index.search_result import SearchHit, SearchResult
@@ -31,10 +30,11 @@ from index.snapshot import Snapshot
 from index.word_encoder import WordEncoder
 
 _WEAKEST: Final = 0.4
-_WEAKEST_BY_MEANING: Final = 0.55
+_WEAKEST_BY_MEANING: Final = 0.6
 """Hits that score less than this share of the best one are not shown: they only share a word, or
-a mood. On the fitting queries of both libraries, by words 6 of 10 hits that are left are judged
-relevant, and 8 of 10 that are relevant are left; with meaning 4 of 10, and 9 of 10."""
+a mood. By words 6 of 10 hits that are left are judged relevant, and 8 of 10 that are relevant are
+left; with meaning, of all judged queries, 4 of 10, and 9 of 10 (of .65, none of the right ones
+among the first three goes, either, but a fiftieth more of all)."""
 
 _LEAST_BY_MEANING: Final = 0.2
 """Nor are those that score less than this: where the best one is weak, the rest is mood alone. Of
@@ -64,6 +64,7 @@ class _Ranking:
         coverage: How much of it the best by words say.
         words: Scores by shared terms.
         compared: How near they are in meaning; None where words alone were looked at.
+        beside: How near vectors of words find them, where a model told `compared`.
         scores: What the order is by: words and meaning.
         found: Which documents are in it.
     """
@@ -73,6 +74,7 @@ class _Ranking:
     coverage: Coverage
     words: Scores
     compared: Compared | None
+    beside: Compared | None
     scores: Scores
     found: Mask
 
@@ -124,8 +126,8 @@ class Searcher:
         words = WordEncoder(
             language.analyser, snapshot.streams["words"].document_frequency, len(snapshot.ids)
         )
-        self._by_model = _comparison_with(snapshot.meanings, encoder)
-        self._by_words = _comparison_with(snapshot.word_meanings, words, by_words=True)
+        self._by_model = comparison_of(snapshot.meanings, encoder)
+        self._by_words = comparison_of(snapshot.word_meanings, words, by_words=True)
 
     def mask(self, ids: Iterable[DocumentId]) -> Mask:
         """Return which documents are among the ids, to narrow searches; unknown ids are left out.
@@ -276,6 +278,7 @@ class Searcher:
             coverage=coverage,
             words=words,
             compared=None,
+            beside=None,
             scores=_whole_answers_first(words, coverage),
             found=found,
         )
@@ -293,24 +296,26 @@ class Searcher:
             return ranking
         best = int(ranking.scores.argmax())
         trust = coverage.share(best) if best in coverage else 0.0
-        if by_model:
-            beside = by_words.centred if by_words else None
-            scores = fuse(ranking.scores, trust, by_model.centred, beside)
-        else:
+        beside = None if compared.by_words else by_words
+        if compared.by_words:
             scores = fill_in(ranking.scores, trust, compared.centred)
+        else:
+            near = beside.centred if beside else None
+            scores = fuse(ranking.scores, trust, compared.centred, near)
         found = np.ones_like(ranking.found) if among is None else among
-        return replace(ranking, compared=compared, scores=scores, found=found)
+        return replace(ranking, compared=compared, beside=beside, scores=scores, found=found)
 
     def _weigh(self, ranking: _Ranking, best: int) -> Evidence:
         covered = _coverage_of(ranking, [best]).share(best)
         return Evidence(
             score=float(ranking.words[best]),
             rarest=rarity(0, len(self.snapshot.ids)),
+            characters=len(ranking.query.normalised.replace(" ", "")),
             concepts=len(ranking.query.concepts),
             share=ranking.query.content_share * covered,
             is_covered=covered >= WHOLE,
             scope=self._scope.log_ratio(ranking.query.normalised),
-            meaning=_evidence(ranking.compared, best),
+            meaning=_evidence(ranking, best),
         )
 
     def _hits(self, ranking: _Ranking, numbers: Sequence[int]) -> tuple[SearchHit, ...]:
@@ -326,27 +331,16 @@ class Searcher:
         )
 
 
-def _comparison_with(
-    meanings: Meanings | None, encoder: Encoder | None, *, by_words: bool = False
-) -> Comparison | None:
-    """Return what compares questions with every document's meaning; None without vectors."""
-    if encoder is None or meanings is None or meanings.encoder != encoder.name:
+def _evidence(ranking: _Ranking, best: int) -> MeaningEvidence | None:
+    if (compared := ranking.compared) is None:
         return None
-    if not meanings.is_complete:  # documents without vectors could not be told from far ones
-        return None
-    if not (meanings.starts[-2] or meanings.passages.any()):
-        return None  # no document tells what it means
-    return Comparison(meanings, encoder, by_words=by_words)
-
-
-def _evidence(compared: Compared | None, best: int) -> MeaningEvidence | None:
-    if compared is None:
-        return None
+    beside = ranking.beside
     return MeaningEvidence(
-        nearness=float(compared.cosines[best]),
+        nearness=float(compared.centred[best]),
         off_topic=compared.off_topic,
-        off_topic_centred=compared.off_topic_centred,
         by_words=compared.by_words,
+        nearness_by_words=float(beside.centred[best]) if beside else 0.0,
+        turned=compared.turned,
     )
 
 
@@ -368,7 +362,7 @@ def _coverage_of(ranking: _Ranking, documents: Sequence[int]) -> Coverage:
 
 
 def _least_shown(ranking: _Ranking, best: int) -> float:
-    """Return the score below which hits are left out; never above the best."""
+    """Return the score below which hits are left out, never above the best."""
     score = float(ranking.scores[best])
     if ranking.compared is None:
         return min(score * _WEAKEST, score)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.comparison import Comparison
 from index.encoder import Vectors
 from index.errors import EncoderUnavailableError
+from index.examples import Examples
 from index.meanings import Meanings
 
 DIMENSIONS: Final = 16
@@ -63,14 +64,31 @@ def centred(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def centred_on(centre: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    shifted = vectors - centre
-    cosines: NDArray[np.float32] = (
-        shifted
-        @ (QUESTION - centre)
-        / np.linalg.norm(shifted, axis=-1)
-        / np.linalg.norm(QUESTION - centre)
+    return cosines(QUESTION - centre, vectors - centre)
+
+
+def centred_by(question: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    centre = QUESTIONS[2:].mean(axis=0)
+    return cosines(question - centre, vectors - centre)
+
+
+def cosines(one: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    told: NDArray[np.float32] = (
+        others @ one / np.linalg.norm(others, axis=-1) / np.linalg.norm(one)
     )
-    return cosines
+    return told
+
+
+def smooth(near: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the smooth maximum of each row."""
+    weights = np.exp(near / 0.05)
+    told: NDArray[np.float32] = (weights * near).sum(axis=1) / weights.sum(axis=1)
+    return told
+
+
+def levels(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    told: NDArray[np.int8] = np.rint(100 * vectors).astype(np.int8)
+    return told
 
 
 def test_centred_cosines_are_those_of_the_vectors_less_the_middle() -> None:
@@ -83,22 +101,39 @@ def test_centred_cosines_are_those_of_the_vectors_less_the_middle() -> None:
     assert compared.centred.tolist() == pytest.approx(expected, abs=1e-5)
 
 
-def test_cosines_are_told_as_they_are_too() -> None:
+def test_of_the_off_topic_questions_the_five_nearest_are_told() -> None:
     compared = Comparison(MEANINGS, OneVector(QUESTION)).compare("问")
 
     assert compared is not None
-    cosines = PASSAGES[:3] @ QUESTION
-    cosines[0] = (cosines[0] + (QUESTIONS[:2] @ QUESTION).max()) / 2
-    assert compared.cosines.tolist() == pytest.approx(cosines.tolist(), abs=1e-6)
-
-
-def test_of_the_off_topic_questions_the_nearest_and_the_five_nearest_are_told() -> None:
-    compared = Comparison(MEANINGS, OneVector(QUESTION)).compare("问")
-
-    assert compared is not None
-    assert compared.off_topic == pytest.approx(float((QUESTIONS[2:] @ QUESTION).max()), abs=1e-6)
     five = np.sort(centred(QUESTIONS[2:]))[-5:]
-    assert compared.off_topic_centred == pytest.approx(float(five.mean()), abs=1e-5)
+    assert compared.off_topic == pytest.approx(float(five.mean()), abs=1e-5)
+
+
+def test_with_examples_the_turned_question_is_compared_with_passages() -> None:
+    examples = Examples(
+        basis=np.eye(DIMENSIONS, dtype=np.float32),
+        middle=np.zeros(DIMENSIONS, dtype=np.float32),
+        asked=levels(QUESTION[np.newaxis]),
+        counts=np.array([1]),
+        told=levels(PASSAGES[2:3]),
+        small_talk=levels(-cone(6, 4)),
+    )
+    comparison = Comparison(MEANINGS, OneVector(QUESTION), examples)
+
+    plain = Comparison(MEANINGS, OneVector(QUESTION)).compare("问")
+    compared = comparison.compare("问")
+
+    assert plain is not None
+    assert compared is not None
+    assert compared.turned is not None
+    vector = compared.turned.vector
+    expected = centred_by(vector, PASSAGES[1:3])
+    assert compared.centred[1:].tolist() == pytest.approx(expected.tolist(), abs=1e-5)
+    assert compared.centred[2] > plain.centred[2]
+    questions_half = plain.centred[0] - centred(PASSAGES[0]) / 2
+    told_half = centred_by(vector, PASSAGES[:1])[0] / 2
+    assert compared.centred[0] == pytest.approx(told_half + questions_half, abs=1e-5)
+    assert compared.off_topic == plain.off_topic
 
 
 def test_a_document_without_a_passage_is_near_nothing() -> None:
@@ -114,7 +149,6 @@ def test_a_document_without_a_passage_is_near_nothing() -> None:
 
     assert compared is not None
     assert compared.centred.tolist() == [0.0]
-    assert compared.cosines.tolist() == [0.0]
 
 
 def test_a_question_that_is_paged_through_is_encoded_once() -> None:
@@ -157,20 +191,24 @@ def test_of_a_large_library_the_nearest_passages_are_looked_at_closely() -> None
     compared = Comparison(meanings, OneVector(QUESTION)).compare("问")
 
     assert compared is not None
-    passages = meanings.passages[:-1] @ QUESTION
-    whole = (passages + (meanings.questions[:-7] @ QUESTION).reshape(-1, 2).max(axis=1)) / 2
-    order = np.argsort(-centred_on(centre, meanings.passages[:-1]))
-    assert compared.cosines[order[:100]].tolist() == pytest.approx(whole[order[:100]].tolist())
-    assert compared.cosines[order[100:]].tolist() == pytest.approx(passages[order[100:]].tolist())
+    passages = centred_on(centre, meanings.passages[:-1])
+    whole = (passages + smooth(centred_on(centre, meanings.questions[:-7]).reshape(-1, 2))) / 2
+    order = np.argsort(-passages)
+    near, far = order[:100], order[100:]
+    assert compared.centred[near].tolist() == pytest.approx(whole[near].tolist(), abs=1e-5)
+    assert compared.centred[far].tolist() == pytest.approx(passages[far].tolist(), abs=1e-5)
 
 
 def test_what_words_found_is_looked_at_closely_too() -> None:
     meanings = large_library(1_000)
-    last = int(np.argmin(centred_on(QUESTIONS[2:].mean(axis=0), meanings.passages[:-1])))
+    centre = QUESTIONS[2:].mean(axis=0)
+    last = int(np.argmin(centred_on(centre, meanings.passages[:-1])))
 
     compared = Comparison(meanings, OneVector(QUESTION)).compare("问", also=[last])
 
     assert compared is not None
-    questions = meanings.questions[2 * last : 2 * last + 2] @ QUESTION
-    whole = (meanings.passages[last] @ QUESTION + questions.max()) / 2
-    assert compared.cosines[last] == pytest.approx(float(whole))
+    passage = centred_on(centre, meanings.passages[last])
+    questions = centred_on(centre, meanings.questions[2 * last : 2 * last + 2])
+    assert compared.centred[last] == pytest.approx(
+        float(passage + smooth(questions[np.newaxis])[0]) / 2, abs=1e-5
+    )

