@@ -20,14 +20,14 @@ def levels(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     return stored
 
 
-def turned(question: NDArray[np.float32]) -> Turned:
+def turned(question: NDArray[np.float32], small_talk: NDArray[np.float32] = SMALL_TALK) -> Turned:
     examples = Examples(
         basis=AXES[:4],
         middle=np.zeros(6, dtype=np.float32),
         asked=levels(ASKED[:, :4]),
         counts=np.array([2, 2, 2]),
         told=levels(TOLD),
-        small_talk=levels(SMALL_TALK[:, :4]),
+        small_talk=levels(small_talk[:, :4]),
     )
     return examples.turned(question / np.float32(np.linalg.norm(question)))
 
@@ -56,11 +56,16 @@ def test_a_question_that_is_like_none_stays_as_it_is() -> None:
 
 
 def test_small_talk_lends_nothing() -> None:
-    between = SMALL_TALK[0] + 0.6 * AXES[2]
-    asked = turned(between)
+    between = AXES[0] + 0.5 * AXES[3]
+    four_times = np.repeat(between[np.newaxis], 4, axis=0)
 
-    assert asked.small_talk > asked.asked
-    assert asked.vector[3] < turned(AXES[2] + 0.6 * AXES[3]).vector[3]
+    apart, beside = turned(between), turned(between, four_times)
+
+    assert apart.vector[4] > 0.5
+    assert beside.small_talk > beside.asked
+    assert beside.vector.tolist() == pytest.approx(
+        (between / np.linalg.norm(between)).tolist(), abs=1e-6
+    )
 
 
 def test_the_examples_that_ship_belong_to_the_encoder_that_ships() -> None:

@@ -1,7 +1,7 @@
 """Make index/examples: `python -m tests.quality.fit_examples`.
 
 The problems are those of `needs.py`, without the letters, which tell of one person's matter. Takes
-two minutes on two cores. Make them again when the encoder's name changes, and fit the confidence
+a minute on two cores. Make them again when the encoder's name changes, and fit the confidence
 again.
 """
 
