@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.card import cite, glance, make_card, open_case, shorten
+from bot.card import cite, glance, make_card, open_case
 from bot.link import CaseLink
 from cases import Case, CaseId
 from cases.built_in import built_in_library
@@ -67,39 +67,6 @@ def test_a_glance_has_at_most_140_characters_on_one_line(case: Case) -> None:
     assert "\n" not in shown
 
 
-@given(text(300), st.integers(min_value=1, max_value=100))
-def test_shortening_keeps_the_beginning_and_marks_the_cut(words: str, longest: int) -> None:
-    one_line = " ".join(words.split())
-
-    shown = shorten(words, longest)
-
-    assert len(shown) <= longest
-    if len(one_line) <= longest:
-        assert shown == one_line
-    else:
-        assert shown.endswith("…")
-        assert one_line.startswith(shown[:-1])
-
-
-@pytest.mark.parametrize(
-    ("words", "longest", "shown"),
-    [
-        ("先清场。再装桩。最后通电验收。", 15, "先清场。再装桩。最后通电验收。"),
-        ("先清场地。再装充电桩。最后通电验收。", 13, "先清场地。再装充电桩…"),
-        ("一句很长而没有句号，但是有逗号的话语", 14, "一句很长而没有句号…"),
-        ("一句很长而什么标点也没有的话", 8, "一句很长而什么…"),
-        ("投诉量同比下降96%以上", 9, "投诉量同比下降…"),
-        ("全年新增车位1,234个左右", 9, "全年新增车位…"),
-        ("每天早上8:30开门晚上关", 9, "每天早上…"),
-        ("第一行\n第二行", 20, "第一行 第二行"),
-    ],
-)
-def test_a_cut_falls_on_a_sentence_else_a_clause_and_never_within_a_number(
-    words: str, longest: int, shown: str
-) -> None:
-    assert shorten(words, longest) == shown
-
-
 @pytest.mark.parametrize(
     ("outcome", "shown"),
     [
@@ -121,11 +88,11 @@ def test_a_cut_falls_on_a_sentence_else_a_clause_and_never_within_a_number(
         ),
         (
             "2024年12月全部完成改造并且得到居民的一致好评和支持，大家都觉得住得更舒心更安心了。",
-            "2024年12月全部完成改造并且得到居民的一致好评和支持…",
+            "2024年12月全部完成改造并且得到居民的一致好评和支持。",
         ),
         (
             "居民都说好，街坊们的关系也更近了。大家出门方便多了，孩子上学也有了安全的路。",
-            "居民都说好，街坊们的关系也更近了…",
+            "居民都说好，街坊们的关系也更近了。",
         ),
     ],
 )

@@ -20,12 +20,15 @@ from bot.reply import Choice, Reply
 from cases import Case, CaseId
 from cases.built_in import built_in_library
 from tests.bot.dialogue_double import Person
+from tests.quality.judged_queries import made_up_library
 
 WRITER = LetterWriter(links_pages=True, picture="https://m.example.cn/p.png")
 AT_HOME = LetterWriter(links_pages=False, picture="")
 LINK = CaseLink("https://m.example.cn")
 QUERIES = Path(__file__).parents[1] / "quality" / "queries.tsv"
+LIBRARIES = sorted(path.name for path in (QUERIES.parent / "libraries").iterdir())
 SENTENCE = re.compile(r"[。！？!?…：]$")
+TOLD = re.compile(r"^(?:难题|妙招|成效)：.*$", re.MULTILINE)
 HEADLINE = re.compile(r"^[①②③④⑤] .+")
 
 
@@ -70,7 +73,27 @@ def test_five_hundred_answers_fit_and_are_whole_sentences(resident: Person) -> N
         assert 0 < size(text) <= LONGEST_TEXT, question
         assert SENTENCE.search(text), question
         assert not unfinished(text), question
+        assert not [line for line in TOLD.findall(text) if line.endswith("…")], question
         assert not re.search(r"<(?!/?a[ >])", text), question
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_full_pages_of_long_cases_tell_of_each_how_it_was_done_in_whole_sentences(
+    name: str,
+) -> None:
+    library = made_up_library(name)
+    for first in range(len(library) - 4):
+        cards = tuple(
+            make_card(case, number=number, link=LINK, matched=(case.title[:2], case.title[2:4]))
+            for number, case in enumerate(library[first : first + 5], start=1)
+        )
+
+        text = WRITER.write(Reply(opening="找到 5 个案例：", cards=cards)).text
+
+        assert size(text) <= LONGEST_TEXT
+        assert text.count("妙招：") == 5
+        assert not unfinished(text)
+        assert not [line for line in TOLD.findall(text) if line.endswith("…")]
 
 
 def test_every_case_opens_in_an_article_or_a_text_that_fits(resident: Person) -> None:
@@ -124,6 +147,19 @@ def test_marks_go_before_words_do() -> None:
     card = make_card(case, number=1, link=LINK, matched=("充电", "桩", "96%"))
 
     assert glance_within(card, 50) == "妙招：装充电桩。\n成效：降了96%。"
+
+
+def test_titles_are_links_unless_a_card_could_not_tell_how_it_was_done() -> None:
+    def page(approach: str) -> str:
+        case = Case(id=CaseId("x" * 30), title="很长的标题" * 7, approach=approach)
+        cards = [replace(make_card(case, number=1, link=LINK), number=n) for n in range(1, 6)]
+        return WRITER.write(Reply(opening="找到 5 个案例：", cards=tuple(cards))).text
+
+    linked, named = page("装灯。"), page(f"先把{'住在这里的居民和商户' * 5}请来。")
+
+    assert linked.count("<a ") == linked.count("妙招：") == 5
+    assert named.count("<a ") == 0
+    assert named.count("妙招：") == 5
 
 
 def test_what_one_card_does_not_need_is_there_for_the_others() -> None:

@@ -4,16 +4,14 @@ from functools import lru_cache
 from typing import Final
 
 from bot import wording
-from bot.card import shorten
 from bot.case_parameter import case_parameter
 from bot.channels.wechat.plain_text import ended, plain, size, tappable
 from bot.marking import in_corners
 from bot.reply import NUMBERS, Card
+from bot.shortening import WORTH_READING, whole_sentences
 
 _BYTES_OF_A_CHARACTER: Final = 3
-_SHORTEST: Final = 12
-"""Characters; fewer say nothing."""
-
+_APPROACH: Final = "妙招"
 _MOST_REMEMBERED: Final = 5_000
 """Cards as they were written: many people ask the same."""
 
@@ -34,8 +32,8 @@ def glance_within(card: Card, room: int) -> str:
     """Return what there is to know of the card, in lines that together take at most `room` bytes.
 
     With little room the problem goes first, then the marks of matched words, then the approach is
-    shortened; the outcome, which holds the figures, stays as long as half of the room is enough
-    for it. Every line ends as a sentence does, or in an ellipsis.
+    shortened to whole sentences, and left out if none fits; the outcome, which holds the figures,
+    stays as long as half of the room is enough for it. Every line ends as a sentence does.
     """
     solved = card.sections[1:] if card.problem else card.sections
     for sections, matched in ((card.sections, card.matched), (solved, card.matched), (solved, ())):
@@ -51,15 +49,19 @@ def glance_within(card: Card, room: int) -> str:
     return "\n".join(filter(None, (approach, outcome)))
 
 
+def tells_how(told: str) -> bool:
+    """Whether the approach is among what is told of a card."""
+    return f"{_APPROACH}：" in told
+
+
 def _within(approach: str, room: int, matched: tuple[str, ...]) -> str:
-    """Return the line of the approach, shortened until it fits; empty if nothing would be left."""
-    most = room // _BYTES_OF_A_CHARACTER - len("妙招：。")
+    """Return the line of the approach in whole sentences that fit; empty if there are none."""
+    most = room // _BYTES_OF_A_CHARACTER - len(f"{_APPROACH}：")
     for marked in (matched, ()):
-        longest = most - 2 * len(marked)
-        if longest >= _SHORTEST:
-            line = _lines((("妙招", shorten(approach, longest)),), marked)
-            if size(line) <= room:
-                return line
+        told = whole_sentences(approach, most - 2 * len(marked), shortest=WORTH_READING)
+        line = _lines(((_APPROACH, told),) if told else (), marked)
+        if 0 < size(line) <= room:
+            return line
     return ""
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.action import OpenCase
 from bot.card import glance
-from bot.channels.wechat.glance import glance_within, headline
+from bot.channels.wechat.glance import glance_within, headline, tells_how
 from bot.channels.wechat.passive_reply import Article, Letter
 from bot.channels.wechat.plain_text import (
     LONGEST_TEXT,
@@ -84,19 +84,22 @@ class LetterWriter:
         return f"{told}\n\n{end}".rstrip()
 
     def _list(self, reply: Reply) -> str:
-        """Write opening, cards and what can be said next."""
+        """Write opening, cards and what can be said next.
+
+        Titles are no links where a card could not tell how it was done: a number does as well.
+        """
         is_linked = self._can_tap
         frame = [
             plain(reply.opening),
             *(_choices(reply, is_linked=True) if is_linked else _replies(reply)),
             _list_closing(reply),
         ]
-        heads = [headline(card, is_linked=is_linked) for card in reply.cards]
-        room = self._longest - size("\n\n".join(filter(None, (*frame, *heads))))
-        if room < 0:
-            heads = [headline(card, is_linked=False) for card in reply.cards]
+        for are_linked in (is_linked, False):
+            heads = [headline(card, is_linked=are_linked) for card in reply.cards]
             room = self._longest - size("\n\n".join(filter(None, (*frame, *heads))))
-        told = _glances(reply.cards, room)
+            told = _glances(reply.cards, max(room, 0))
+            if all(map(tells_how, told.values())):
+                break
         cards = [
             f"{head}\n{told[card.number]}".rstrip()
             for card, head in zip(reply.cards, heads, strict=True)
