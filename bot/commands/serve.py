@@ -82,6 +82,7 @@ async def _serve(
     wecom = _wecom_app(application, reindexer, settings)
     apps = {"/wechat": wechat, "/wecom": wecom}
     callbacks = {address: app for address, app in apps.items() if app is not None}
+    application.lines.extend(app.waiting for app in callbacks.values())
     web_app = build_web_app(
         dialogue=application.dialogue,
         case_search=application.case_search,

@@ -2,10 +2,11 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import structlog
 from hypothesis import given
@@ -24,6 +25,8 @@ from bot.search_json import search_json
 from bot.settings import Settings
 from cases import Case, CaseId, MemoryCaseStore, StoreUnavailableError
 from cases.built_in import built_in_library
+from index import EncoderUnavailableError
+from index.encoder import Vectors
 from tests.bot.dialogue_double import Switch, SwitchedCaseStore
 
 LINK = CaseLink("https://m.example.cn/")
@@ -52,6 +55,29 @@ def test_an_application_whose_database_is_lost_is_not_ready(tmp_path: Path) -> N
 
     assert not readiness.is_ready
     assert len(readiness.problems) == 1
+
+
+def test_messages_that_wait_in_channels_keep_others_from_the_encoder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Flat:
+        name, dimensions = "flat", 1
+
+        def encode_questions(self, texts: Sequence[str], /) -> Vectors:
+            return np.ones((len(texts), 1), dtype=np.float32)
+
+        encode_passages = encode_questions
+
+    monkeypatch.setattr("bot.application.make_encoder", lambda _: Flat())
+    with open_application(Settings(data_dir=tmp_path), serves_many=True) as application:
+        encoder = application.live.encoder
+        assert encoder
+        asked = encoder.encode_questions(["电动车"])
+        application.lines.extend([lambda: 2, lambda: 3])
+        with pytest.raises(EncoderUnavailableError):
+            encoder.encode_questions(["电动车"])
+
+    assert len(asked) == 1
 
 
 def test_a_data_folder_below_a_file_is_refused(tmp_path: Path) -> None:

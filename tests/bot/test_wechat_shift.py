@@ -58,10 +58,12 @@ async def test_more_than_may_wait_is_refused_at_once() -> None:
     taken = [shift.submit(slow)]
     await asyncio.to_thread(began.wait)
     taken += [shift.submit(nothing), shift.submit(nothing)]
+    waiting = shift.waiting()
     may_end.set()
     shift.close()
 
     assert taken == [True, True, False]
+    assert (waiting, shift.waiting()) == (1, 0)
 
 
 async def test_work_that_fails_keeps_nothing_else_from_being_done() -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -11,24 +12,23 @@ from index.encoder import Vectors
 from index.errors import EncoderUnavailableError
 from index.rationed_encoder import RationedEncoder
 
-COST = 0.5
 
+class HeldEncoder:
+    """Encodes a question once it is let go; it is at first."""
 
-class TimedEncoder:
-    """Every question costs half a second of a processor that nobody has to wait for."""
-
-    name = "timed"
+    name = "held"
     dimensions = 8
 
     def __init__(self) -> None:
         self.questions: list[str] = []
-        self.spent = 0.0  # by the encoder, and by whatever else runs
-        self.meanwhile: Callable[[], None] = lambda: None
+        self.begun = threading.Semaphore(0)
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
 
     def encode_questions(self, texts: Sequence[str], /) -> Vectors:
         self.questions += texts
-        self.spent += COST * len(texts)
-        self.meanwhile()
+        self.begun.release()
+        self.may_go_on.wait()
         return self._rows(texts)
 
     def encode_passages(self, texts: Sequence[str], /) -> Vectors:
@@ -41,87 +41,103 @@ class TimedEncoder:
         return rows
 
 
-class Clock:
+class Line:
+    """How many wait who have not come as far as the encoder."""
+
     def __init__(self) -> None:
-        self.now = 0.0
+        self.length = 0
 
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def encoder() -> TimedEncoder:
-    return TimedEncoder()
+    def __call__(self) -> int:
+        return self.length
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def encoder() -> HeldEncoder:
+    return HeldEncoder()
 
 
 @pytest.fixture
-def rationed(encoder: TimedEncoder, clock: Clock) -> RationedEncoder:
-    return RationedEncoder(
-        encoder, share=0.25, most_at_once=1, clock=clock, cost=lambda: encoder.spent
-    )
+def line() -> Line:
+    return Line()
 
 
-def test_what_was_saved_is_spent_and_then_questions_are_refused(
-    rationed: RationedEncoder, encoder: TimedEncoder
+@pytest.fixture
+def rationed(encoder: HeldEncoder, line: Line) -> RationedEncoder:
+    return RationedEncoder(encoder, most_waiting=2, most_at_once=1, in_line=line)
+
+
+def test_who_asks_one_question_after_another_is_never_refused(
+    rationed: RationedEncoder, encoder: HeldEncoder
 ) -> None:
-    for question in ("一", "二"):
-        rationed.encode_questions([question])
+    questions = [chr(code) for code in range(0x4E00, 0x4E00 + 500)]
 
-    with pytest.raises(EncoderUnavailableError, match="这一次不用它"):
-        rationed.encode_questions(["三"])
+    for question in questions:
+        assert rationed.encode_questions([question]).shape == (1, 8)
+
+    assert encoder.questions == questions
+
+
+def test_a_question_is_refused_while_too_many_are_in_line(
+    rationed: RationedEncoder, encoder: HeldEncoder, line: Line
+) -> None:
+    line.length = 2
+    rationed.encode_questions(["一"])
+    line.length = 3
+    with pytest.raises(EncoderUnavailableError, match="这一次不用语义模型"):
+        rationed.encode_questions(["二"])
+    line.length = 2
+    rationed.encode_questions(["二"])
+
     assert encoder.questions == ["一", "二"]
 
 
-def test_the_budget_fills_again_as_time_passes(rationed: RationedEncoder, clock: Clock) -> None:
-    for question in ("一", "二"):
-        rationed.encode_questions([question])
-
-    clock.now += 0.1
-    assert rationed.encode_questions(["三"]).shape == (1, 8)
-    with pytest.raises(EncoderUnavailableError):
-        rationed.encode_questions(["四"])
-
-
-def test_what_else_the_process_does_uses_up_the_budget(
-    rationed: RationedEncoder, encoder: TimedEncoder, clock: Clock
+def test_who_waits_for_the_encoder_counts_as_well(
+    encoder: HeldEncoder, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rationed.encode_questions(["一"])
-    clock.now += 1
-    encoder.spent += 0.75
+    monkeypatch.setattr("index.rationed_encoder._PATIENCE_SECONDS", 60)
+    rationed = RationedEncoder(encoder, most_waiting=1, most_at_once=1, in_line=line)
+    encoder.may_go_on.clear()
+    with ThreadPoolExecutor() as threads:
+        waiting = [threads.submit(rationed.encode_questions, ["一"])]
+        encoder.begun.acquire()
+        line.length = 1
+        with pytest.raises(EncoderUnavailableError):
+            rationed.encode_questions(["二"])
+        encoder.may_go_on.set()
 
-    with pytest.raises(EncoderUnavailableError):
-        rationed.encode_questions(["二"])
+        assert [done.result().shape for done in waiting] == [(1, 8)]
+    assert rationed.encode_questions(["二"]).shape == (1, 8)
 
 
-def test_what_the_process_did_before_the_first_question_does_not_count(
-    rationed: RationedEncoder, encoder: TimedEncoder
+def test_nobody_waits_long_for_an_encoder_that_is_held_up(
+    rationed: RationedEncoder, encoder: HeldEncoder
 ) -> None:
-    encoder.spent += 100
-
-    assert rationed.encode_questions(["一"]).shape == (1, 8)
-
-
-def test_however_long_it_was_busy_it_encodes_again_soon(
-    rationed: RationedEncoder, encoder: TimedEncoder, clock: Clock
-) -> None:
-    rationed.encode_questions(["一"])
-    clock.now += 100
-    encoder.spent += 100
-    with pytest.raises(EncoderUnavailableError):
-        rationed.encode_questions(["二"])
-
-    clock.now += 4.5  # a second was owed, a quarter of a second is earned in one
+    encoder.may_go_on.clear()
+    with ThreadPoolExecutor() as threads:
+        held_up = threads.submit(rationed.encode_questions, ["一"])
+        encoder.begun.acquire()
+        with pytest.raises(EncoderUnavailableError, match="问题太多"):
+            rationed.encode_questions(["二"])
+        encoder.may_go_on.set()
+        held_up.result()
 
     assert rationed.encode_questions(["二"]).shape == (1, 8)
 
 
+def test_who_fails_or_is_refused_waits_no_longer(encoder: HeldEncoder, line: Line) -> None:
+    class FailingEncoder(HeldEncoder):
+        def encode_questions(self, _texts: Sequence[str], /) -> Vectors:
+            raise EncoderUnavailableError("away")
+
+    rationed = RationedEncoder(FailingEncoder(), most_waiting=0, most_at_once=1, in_line=line)
+
+    for _ in range(3):
+        with pytest.raises(EncoderUnavailableError, match="away"):
+            rationed.encode_questions(["一"])
+
+
 def test_a_question_that_was_asked_before_is_not_encoded_again(
-    rationed: RationedEncoder, encoder: TimedEncoder
+    rationed: RationedEncoder, encoder: HeldEncoder
 ) -> None:
     first, again = (rationed.encode_questions(["一"]) for _ in range(2))
 
@@ -129,59 +145,27 @@ def test_a_question_that_was_asked_before_is_not_encoded_again(
     assert encoder.questions == ["一"]
 
 
-def test_a_busy_process_is_not_asked_to_compare_either(rationed: RationedEncoder) -> None:
-    for question in ("一", "二"):
-        rationed.encode_questions([question])
+def test_a_busy_process_is_not_asked_to_compare_either(
+    rationed: RationedEncoder, line: Line
+) -> None:
+    rationed.encode_questions(["一"])
+    line.length = 3
 
     with pytest.raises(EncoderUnavailableError):
         rationed.encode_questions(["一"])
 
 
-def test_who_would_have_to_wait_is_refused(
-    rationed: RationedEncoder, encoder: TimedEncoder
+def test_passages_and_many_questions_at_once_are_never_refused(
+    rationed: RationedEncoder, line: Line
 ) -> None:
-    refused: list[str] = []
-
-    def ask() -> None:
-        try:
-            rationed.encode_questions(["二"])
-        except EncoderUnavailableError as error:
-            refused.append(str(error))
-
-    def ask_beside() -> None:
-        other = threading.Thread(target=ask)
-        other.start()
-        other.join()
-
-    encoder.meanwhile = ask_beside
-    rationed.encode_questions(["一"])
-
-    assert len(refused) == 1
-
-
-def test_a_refused_question_is_encoded_once_there_is_time(
-    rationed: RationedEncoder, encoder: TimedEncoder, clock: Clock
-) -> None:
-    for question in ("一", "二"):
-        rationed.encode_questions([question])
-    with pytest.raises(EncoderUnavailableError):
-        rationed.encode_questions(["三"])
-
-    clock.now += 60
-
-    rationed.encode_questions(["三"])
-    assert encoder.questions == ["一", "二", "三"]
-
-
-def test_passages_are_never_refused(rationed: RationedEncoder) -> None:
-    for question in ("一", "二"):
-        rationed.encode_questions([question])
+    line.length = 100
 
     assert rationed.encode_passages(["段"]).shape == (1, 8)
+    assert rationed.encode_questions(["一", "二"]).shape == (2, 8)
 
 
 def test_a_search_says_that_words_alone_decided(
-    rationed: RationedEncoder, clock: Clock, open_library: Callable[..., Searcher]
+    rationed: RationedEncoder, line: Line, open_library: Callable[..., Searcher]
 ) -> None:
     document = Document(
         id=DocumentId("charging"),
@@ -189,10 +173,9 @@ def test_a_search_says_that_words_alone_decided(
         passage="电动车充电",
     )
     searcher = open_library([document], encoder=rationed)
-    clock.now += 10_000  # building the library has used up the budget
-    results: list[SearchResult] = [
-        searcher.search(question, limit=1) for question in ("电动车", "充电", "电动车充电")
-    ]
+    results: list[SearchResult] = []
+    for line.length, question in ((0, "电动车"), (2, "充电"), (3, "电动车充电")):
+        results.append(searcher.search(question, limit=1))
 
     assert [result.lacks_meaning for result in results] == [False, False, True]
     assert [hit.id for hit in results[2].hits] == ["charging"]

@@ -101,6 +101,10 @@ class PassiveChannel:
             return self._refuse(refusal)
         return 200, self._gate.answer(visit, write_passive_reply(letter, visit.incoming))
 
+    def waiting(self) -> int:
+        """Return how many messages nobody works on yet."""
+        return self._once_only.waiting()
+
     def close(self) -> None:
         """Finish what is being worked on; a build that runs is left to end with the program."""
         self._once_only.close()

@@ -93,6 +93,10 @@ class OnceOnly:
             return LATER
         return letter
 
+    def waiting(self) -> int:
+        """Return how many messages nobody works on yet."""
+        return self._shift.waiting()
+
     def waiting_for(self, user: str) -> Letter | None:
         """Return, once, what somebody was to hear next; call this while composing."""
         if user not in self._awaited:

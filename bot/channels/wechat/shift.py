@@ -69,6 +69,10 @@ class Shift:
         self._watch()
         return True
 
+    def waiting(self) -> int:
+        """Return how many pieces of work nobody has begun."""
+        return len(self._waiting)
+
     def close(self) -> None:
         """Wait until everything is done, and end."""
         self.threads.shutdown()
