@@ -27,19 +27,8 @@ from index.query import Query
 from index.query_postings import Mask, QueryPostings, Scores
 from index.search_result import SearchHit, SearchResult
 from index.snapshot import Snapshot
+from index.truncation import worth_showing
 from index.word_encoder import WordEncoder
-
-_WEAKEST: Final = 0.4
-_WEAKEST_BY_MEANING: Final = 0.6
-"""Hits that score less than this share of the best one are not shown: they only share a word, or
-a mood. By words 6 of 10 hits that are left are judged relevant, and 8 of 10 that are relevant are
-left; with meaning, of all judged queries, 4 of 10, and 9 of 10 (of .65, none of the right ones
-among the first three goes, either, but a fiftieth more of all)."""
-
-_LEAST_BY_MEANING: Final = 0.2
-"""Nor are those that score less than this: where the best one is weak, the rest is mood alone. Of
-the other library's fitting queries a third fewer hits are left, and none of the right ones among
-the first three goes."""
 
 _MOST_WEIGHED: Final = 20
 _COVERAGE_POWER: Final = 0.4
@@ -47,6 +36,9 @@ _COVERAGE_POWER: Final = 0.4
 multiplied by this power of the share that is covered. BM25 alone lets one word, said often, win
 over all words said once. Worth .011 nDCG@10 on replies to citizens, .009 on legal questions and
 .03 on questions that were written for 135 law articles."""
+
+_ALL: Final = 0.8
+"""From here all that is asked counts as said: synonyms and pairs say a little less than 1."""
 
 _MOST_NEAR: Final = 5
 _MOST_SECOND_TRIES: Final = 1
@@ -222,7 +214,8 @@ class Searcher:
                 near=tuple(self.snapshot.ids[number] for number in near),
                 lacks_meaning=self._lacks_meaning(ranking),
             )
-        shown = ranking.found & (ranking.scores >= _least_shown(ranking, judged.best))
+        best = float(ranking.scores[judged.best])
+        shown = worth_showing(ranking.scores, ranking.found, best, _says_all(ranking))
         numbers = _best(ranking.scores, shown, page.stop)[page]
         return SearchResult(
             hits=self._hits(ranking, numbers),
@@ -361,12 +354,13 @@ def _coverage_of(ranking: _Ranking, documents: Sequence[int]) -> Coverage:
     return Coverage(ranking.query, ranking.postings, documents)
 
 
-def _least_shown(ranking: _Ranking, best: int) -> float:
-    """Return the score below which hits are left out, never above the best."""
-    score = float(ranking.scores[best])
+def _says_all(ranking: _Ranking) -> Mask | None:
+    """Return which documents say in words all that is asked; None without meaning."""
     if ranking.compared is None:
-        return min(score * _WEAKEST, score)
-    return min(max(score * _WEAKEST_BY_MEANING, _LEAST_BY_MEANING), score)
+        return None
+    says_all = np.zeros_like(ranking.found)
+    says_all[ranking.coverage.documents] = ranking.coverage.shares >= _ALL
+    return says_all
 
 
 def _first(ranking: _Ranking) -> int | None:

@@ -307,7 +307,7 @@ def test_pages_are_turned_up_to_both_ends_and_no_further(resident: Person) -> No
 def test_an_answer_of_several_pages_is_turned_like_a_list(resident: Person) -> None:
     first = next(
         reply
-        for question in ("电动车", "骑手", "夜里睡不好", "老旧小区改造", "志愿服务", "垃圾分类")
+        for question in ("老人", "居民", "孩子", "充电")
         if (reply := resident.hears(question)).found and reply.found.total > 5
     )
     second = resident.presses("下一页", first)
