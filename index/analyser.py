@@ -1,7 +1,7 @@
 """From text to terms: the one way in which documents and queries are cut alike."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal, assert_never
@@ -16,6 +16,7 @@ characters."""
 STREAMS: Final[tuple[Stream, ...]] = ("words", "bigrams", "characters")
 
 _RUN: Final = re.compile(r"[a-z0-9]+|[^a-z0-9 ]+")
+_LATIN_WORD: Final = re.compile(r"[a-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +62,27 @@ class Analyser:
 
     def words(self, normalised: str) -> tuple[str, ...]:
         """Return the words of normalised text, in search mode (parts before the whole)."""
-        cut = self._segmenter.cut_for_search(normalised)
+        cut = self._cut(normalised, self._segmenter.cut_for_search)
         return tuple(word for word in cut if not word.isspace())
 
     def tokens(self, normalised: str) -> list[tuple[int, str]]:
         """Return (offset, word) of the words that follow each other, without spaces."""
         found, offset = [], 0
-        for word in self._segmenter.cut(normalised):
+        for word in self._cut(normalised, self._segmenter.cut):
             if not word.isspace():
                 found.append((offset, word))
             offset += len(word)
         return found
+
+    def _cut(self, normalised: str, cut: Callable[[str], list[str]]) -> Iterator[str]:
+        """Yield the words; Latin ones stay whole, where a dictionary with ai cuts em-ai-l."""
+        done = 0
+        for latin in _LATIN_WORD.finditer(normalised):
+            if len(self._segmenter.cut(latin[0])) > 1:
+                yield from cut(normalised[done : latin.start()])
+                yield latin[0]
+                done = latin.end()
+        yield from cut(normalised[done:])
 
 
 def bigrams(normalised: str) -> Iterator[str]:

@@ -95,6 +95,27 @@ def test_the_words_for_search_hold_every_word_of_the_plain_cut(text: str) -> Non
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("email投诉", ["email", "投诉"]),
+        ("fai waimai", ["fai", "waimai"]),
+        ("ai夜校", ["ai", "夜校", "ai夜校"]),
+        ("ai课", ["ai", "课"]),
+    ],
+)
+def test_a_latin_word_is_not_cut_by_a_shorter_one(
+    engine: Engine, text: str, words: list[str]
+) -> None:
+    analyser = Analyser(NORMALISER, JiebaSegmenter([*OWN_WORDS, "ai"], engine=engine))
+
+    assert list(analyser.words(text)) == words
+    assert [text[at : at + len(word)] for at, word in analyser.tokens(text)] == [
+        word for _, word in analyser.tokens(text)
+    ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_own_words_stay_whole_in_any_order_of_the_list(engine: Engine) -> None:
     backwards = JiebaSegmenter(reversed(OWN_WORDS), engine=engine)
 
