@@ -113,17 +113,17 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(1.03, 1.48, 8.0, 4.47), bias=-7.16, sure=1.75, maybe=0.0
+    weights=(1.04, 1.53, 8.09, 4.47), bias=-7.26, sure=1.75, maybe=0.0
 )
 _BY_WORD_VECTORS: Final = ConfidenceModel(
-    weights=(-0.23, 1.49, 7.17, 3.59, 7.94, -10.84), bias=-4.02, sure=1.5, maybe=0.0
+    weights=(-0.24, 1.56, 7.3, 3.59, 8.04, -10.64), bias=-4.23, sure=1.5, maybe=0.0
 )
 _BY_MODEL: Final = ConfidenceModel(
-    weights=(-1.28, 1.64, 7.49, 2.96, 11.38, -22.63, 5.36), bias=-2.87, sure=1.75, maybe=-0.25
+    weights=(-1.31, 1.74, 7.72, 2.96, 11.43, -22.6, 5.49), bias=-3.08, sure=1.75, maybe=-0.25
 )
 _BY_MODEL_AND_EXAMPLES: Final = ConfidenceModel(
-    weights=(-0.36, 3.15, 6.37, 3.09, 10.17, -13.81, 6.24, -2.77, -4.29),
-    bias=-1.19,
+    weights=(-0.4, 3.3, 6.51, 3.03, 10.44, -13.33, 6.28, -2.84, -4.48),
+    bias=-1.33,
     sure=1.5,
     maybe=0.25,
 )

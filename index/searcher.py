@@ -18,6 +18,7 @@ from index.confidence import (
     log_odds,
 )
 from index.corrector import Corrector
+from index.courtesy import without_courtesies
 from index.coverage import Coverage, rarity
 from index.document import DocumentId
 from index.encoder import Encoder
@@ -183,8 +184,8 @@ class Searcher:
             self._by_model.compare("")
 
     def _read(self, question: str) -> str:
-        """Return the question in one spelling, and Cantonese as Mandarin."""
-        return to_mandarin(self._analyser.normalise(question))
+        """Return what is asked in one spelling, and Cantonese as Mandarin."""
+        return without_courtesies(to_mandarin(self._analyser.normalise(question)))
 
     def _judge(self, ranking: _Ranking) -> _Judged:
         best = _first(ranking)
