@@ -8,7 +8,9 @@ from bot.shortening import shorten, shorten_to_the_figure, truncate
 from cases import Case
 
 _LONGEST: Final = {"title": 37, "place": 24, "problem": 37, "approach": 60, "outcome": 33}
-"""Characters each part may take: at most 200 with the labels and 看全文."""
+"""Characters each part may take in any case: at most 191, and with the labels and 看全文 200."""
+
+_LONGEST_IN_ALL: Final = 191
 
 
 def make_card(
@@ -19,15 +21,24 @@ def make_card(
     matched: tuple[str, ...] = (),
     by_meaning: bool = False,
 ) -> Card:
-    """Return the card of a case that stands under a number."""
+    """Return the card of a case that stands under a number.
+
+    What title, place and outcome leave is there for the approach, then for the problem.
+    """
+    title = truncate(case.title, _LONGEST["title"])
+    place = truncate(case.place, _LONGEST["place"])
+    outcome = shorten_to_the_figure(case.outcome, _LONGEST["outcome"])
+    room = _LONGEST_IN_ALL - len(title + place + outcome)
+    kept = min(len(case.problem), _LONGEST["problem"])
+    approach = shorten(case.approach or case.summary or case.body, room - kept)
     return Card(
         number=number,
         case_id=case.id,
-        title=truncate(case.title, _LONGEST["title"]),
-        place=truncate(case.place, _LONGEST["place"]),
-        problem=shorten(case.problem, _LONGEST["problem"]),
-        approach=shorten(case.approach or case.summary or case.body, _LONGEST["approach"]),
-        outcome=shorten_to_the_figure(case.outcome, _LONGEST["outcome"]),
+        title=title,
+        place=place,
+        problem=shorten(case.problem, room - len(approach)),
+        approach=approach,
+        outcome=outcome,
         url=link(case.id),
         matched=matched,
         by_meaning=by_meaning,

@@ -4,7 +4,8 @@ Official Chinese tells much in one sentence, clause after clause, each of which 
 by itself: 社区腾出旧粮站，引入餐饮企业，六十岁以上半价。 So a text may end, with a full stop,
 after a clause that can stand alone. It may not end after one that leaves something open
 (针对停车难、在晚上、不仅管用), nor before one that takes something back (但仅限老人), nor within
-quotation marks or brackets.
+quotation marks or brackets, nor, where anything else is left, within what a colon announces
+(三方分担：政府补一些，老人出一些).
 """
 
 import re
@@ -30,7 +31,8 @@ _LEAVES_OPEN: Final = re.compile(
     r"|为(?:了|解决|方便|破解|防止|避免|减少|让|使|提|改善|保障|确保|满足|推|加强|缓解|打|消除|适应"
     r"|帮助|更好|进一步)"
     r"|针对|面对|围绕|聚焦|着眼|立足|本着|坚持|作为|关于|对|根据|依据|依照|依托|按|据|凭|以|经|沿"
-    r"|通过|利用|借助|结合|从|在|自|随|跟|作|既|不仅|不但|不光|不只|不是|虽|尽管|即使|即便|哪怕|无论|不管"
+    r"|通过|利用|借|结合|靠|用.*(?:办法|方式|形式|手段|模式)$|从|到|在|自|随|跟|作|既|先|起初|原先"
+    r"|上午|白天|平时|一边|一手|一头|不仅|不但|不光|不只|不是|虽|尽管|即使|即便|哪怕|无论|不管"
     r"|与其|首先|一是|一方面|同时|此外|其中"
 )
 """How a clause begins that waits for another: condition, reason, purpose, means, time."""
@@ -43,7 +45,7 @@ _UNFINISHED: Final = re.compile(
 
 _TAKES_UP: Final = re.compile(
     r"但|不过|可是|可|然而|却|而|就|才|便|则|那么|所以|因此|否则|除|仅|只|以及|和|与其|及|或|的|甚至|连|以便|以免"
-    r"|以|使|更|还|也|又|都|其中|包括|即|如|例如|比如|分别|尤其|特别|反而|倒"
+    r"|以|使|更|还|也|又|都|再|到|让|来|把|将|其中|包括|即|如|例如|比如|分别|尤其|特别|反而|倒"
 )
 """How a clause begins without which the one before it says too much, or not enough."""
 
@@ -102,21 +104,25 @@ def whole_sentences(text: str, longest: int, *, shortest: int = 1) -> str:
     """
     if len(text) <= longest:
         return text
-    by_sentence, by_clause = "", ""
-    clause = 0
+    by_sentence, by_clause, within_list = "", "", ""
+    clause, is_list = 0, False
     for stop in _STOP.finditer(text):
         said, end = text[clause : stop.start()].strip(), stop.end()
         clause = end
         if end > longest:
             break
+        is_list = stop[0] in "：:" or (is_list and stop[0] not in "。！？!?")
         if end < shortest or _is_within_brackets(text[: stop.start()]):
             continue
-        if _SENTENCE_END.match(stop[0]):
-            by_sentence = text[: stop.start()] + stop[0].translate({0xFF1B: "。", 0x3B: "。"})
+        ended = text[: stop.start()] + ("。" if stop[0] in "；;，," else stop[0])
+        if is_list:
+            within_list = within_list if stop[0] in "：:" else ended
+        elif _SENTENCE_END.match(stop[0]):
+            by_sentence = ended
         elif stop[0] in "，," and _stands_alone(said, before=text[end:].lstrip()):
-            by_clause = text[: stop.start()] + "。"
+            by_clause = ended
     is_enough = len(by_sentence) * _ENOUGH >= longest
-    return by_sentence if is_enough else max(by_sentence, by_clause, key=len)
+    return by_sentence if is_enough else max(by_sentence, by_clause, key=len) or within_list
 
 
 def truncate(text: str, longest: int) -> str:

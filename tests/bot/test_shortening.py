@@ -78,6 +78,9 @@ def test_a_short_text_is_whole_sentences_else_cut_at_a_clause_and_never_within_a
         pytest.param("党员带头把杂物搬下楼去，才有人跟着搬走。", id="what it needs"),
         pytest.param("社区开办“爷爷奶奶来吃饭，孩子来写作业”屋。", id="in quotation marks"),
         pytest.param("旧岗亭（原来是门卫值班室，已经闲置）改成驿站。", id="in brackets"),
+        pytest.param("靠一项小小的技术创新，化解了这个老难题。", id="a means"),
+        pytest.param("先请商户到楼上住户家里坐一晚，再商量装烟道。", id="the first of two"),
+        pytest.param("街道办起的「惠残爱心小屋」，让残疾人有活干。", id="no predicate"),
         pytest.param("新增车位共计有一千零一十，", id="nothing left out"),
     ],
 )
@@ -90,6 +93,13 @@ def test_a_clause_waits_for_what_it_leads_to() -> None:
 
     assert whole_sentences(text, 20) == "为了让老人吃上热饭，社区办起了食堂。"
     assert whole_sentences(text, 15) == ""
+
+
+def test_what_a_colon_announces_stays_together_where_anything_else_is_left() -> None:
+    text = "街道办起三家长者饭堂，饭钱三方分担：政府补一些，老人出一些，企业让一些。"
+
+    assert whole_sentences(text, 33) == "街道办起三家长者饭堂。"
+    assert whole_sentences(text[11:], 22) == "饭钱三方分担：政府补一些，老人出一些。"
 
 
 def test_too_little_is_not_worth_it() -> None:

@@ -12,6 +12,9 @@ from bot.shortening import WORTH_READING, whole_sentences
 
 _BYTES_OF_A_CHARACTER: Final = 3
 _APPROACH: Final = "妙招"
+_GOOD_DEAL: Final = 33
+"""Characters of a line: 30 of an approach tell what was done, a dozen hardly do."""
+
 _MOST_REMEMBERED: Final = 5_000
 """Cards as they were written: many people ask the same."""
 
@@ -49,9 +52,10 @@ def glance_within(card: Card, room: int) -> str:
     return "\n".join(filter(None, (approach, outcome)))
 
 
-def tells_how(told: str) -> bool:
-    """Whether the approach is among what is told of a card."""
-    return f"{_APPROACH}：" in told
+def tells_enough(card: Card, told: str) -> bool:
+    """Whether what is told of a card has its approach, or a good deal of it."""
+    line = next((line for line in told.split("\n") if line.startswith(f"{_APPROACH}：")), "")
+    return len(line) >= min(len(card.approach), _GOOD_DEAL)
 
 
 def _within(approach: str, room: int, matched: tuple[str, ...]) -> str:

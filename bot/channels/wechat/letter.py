@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.action import OpenCase
 from bot.card import glance
-from bot.channels.wechat.glance import glance_within, headline, tells_how
+from bot.channels.wechat.glance import glance_within, headline, tells_enough
 from bot.channels.wechat.passive_reply import Article, Letter
 from bot.channels.wechat.plain_text import (
     LONGEST_TEXT,
@@ -86,7 +86,7 @@ class LetterWriter:
     def _list(self, reply: Reply) -> str:
         """Write opening, cards and what can be said next.
 
-        Titles are no links where a card could not tell how it was done: a number does as well.
+        Titles are no links where a card could hardly tell how it was done: a number does as well.
         """
         is_linked = self._can_tap
         frame = [
@@ -98,7 +98,7 @@ class LetterWriter:
             heads = [headline(card, is_linked=are_linked) for card in reply.cards]
             room = self._longest - size("\n\n".join(filter(None, (*frame, *heads))))
             told = _glances(reply.cards, max(room, 0))
-            if all(map(tells_how, told.values())):
+            if all(tells_enough(card, told[card.number]) for card in reply.cards):
                 break
         cards = [
             f"{head}\n{told[card.number]}".rstrip()
