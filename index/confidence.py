@@ -125,7 +125,7 @@ _BY_MODEL_AND_EXAMPLES: Final = ConfidenceModel(
     weights=(-0.4, 3.3, 6.51, 3.03, 10.44, -13.33, 6.28, -2.84, -4.48),
     bias=-1.33,
     sure=1.5,
-    maybe=0.25,
+    maybe=0.4,
 )
 
 

@@ -35,26 +35,26 @@ if TYPE_CHECKING:
 
 FLOORS_BY_WORDS = {
     "plain": (0.96, 0.96),
-    "colloquial": (0.83, 0.89),
-    "question": (0.91, 0.94),
+    "colloquial": (0.83, 0.90),
+    "question": (0.90, 0.94),
     "place": (0.93, 0.94),
-    "traditional": (0.95, 0.95),
-    "pinyin": (0.94, 0.96),
-    "typo": (0.91, 0.91),
-    "cantonese": (0.87, 0.94),
+    "traditional": (0.96, 0.96),
+    "pinyin": (0.95, 0.96),
+    "typo": (0.92, 0.92),
+    "cantonese": (0.88, 0.94),
     "nothing": (0.89, 0.0),
     "honest": (0.89, 0.93),
 }
 FLOORS_BY_MEANING = {
     "plain": (0.98, 0.98),
-    "colloquial": (0.85, 0.92),
-    "question": (0.92, 0.94),
-    "place": (0.94, 0.96),
-    "traditional": (0.94, 0.94),
+    "colloquial": (0.86, 0.92),
+    "question": (0.91, 0.94),
+    "place": (0.93, 0.94),
+    "traditional": (0.93, 0.93),
     "pinyin": (0.96, 0.96),
-    "typo": (0.91, 0.93),
-    "cantonese": (0.95, 0.97),
-    "nothing": (0.92, 0.0),
+    "typo": (0.92, 0.94),
+    "cantonese": (0.94, 0.95),
+    "nothing": (0.93, 0.0),
     "honest": (0.91, 0.94),
 }
 
@@ -63,13 +63,15 @@ MADE_UP_FLOORS_BY_WORDS = {
     "other": {NOTHING: (0.76, 0.0), "honest": (0.90, 0.96)},
     "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.93, 0.96)},
     "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.85, 0.92)},
-    "unseen_china": {NOTHING: (0.91, 0.0), "honest": (0.88, 0.95)},
+    "unseen_china": {NOTHING: (0.90, 0.0), "honest": (0.88, 0.95)},
+    "unseen_coast": {NOTHING: (0.93, 0.0), "honest": (0.78, 0.89)},
 }
 MADE_UP_FLOORS_BY_MEANING = {
     "other": {NOTHING: (0.80, 0.0), "honest": (0.94, 0.96)},
     "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.95, 0.98)},
-    "unseen_shenzhen": {NOTHING: (0.91, 0.0), "honest": (0.91, 0.94)},
-    "unseen_china": {NOTHING: (0.95, 0.0), "honest": (0.93, 0.98)},
+    "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.91, 0.94)},
+    "unseen_china": {NOTHING: (0.93, 0.0), "honest": (0.93, 0.98)},
+    "unseen_coast": {NOTHING: (0.91, 0.0), "honest": (0.88, 0.95)},
 }
 """Of the queries that are only looked at; those of `other` are as hard as they come."""
 
