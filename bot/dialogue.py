@@ -23,6 +23,7 @@ from bot.action import (
 from bot.browsing import BROWSE_ROW, Browser, browsed, fixed_place
 from bot.card import open_case
 from bot.case_search import CaseSearch, Found, Match, quoted
+from bot.emergency import advice_for
 from bot.examples import Examples
 from bot.intent import (
     SAID_AS_TYPED,
@@ -160,14 +161,17 @@ class Dialogue:
         found = self._case_search.search(
             question, offset=(wish.page - 1) * PAGE_SIZE, limit=PAGE_SIZE
         )
+        advice = advice_for(question)
         if found.confidence == "none":
-            return self._found_nothing(found), Session(opened=session.opened)
+            nothing = Reply(opening=advice, found=found) if advice else self._found_nothing(found)
+            return nothing, Session(opened=session.opened)
         if not found.matches:
             return Reply(opening=wording.LAST_PAGE), session
+        opening = wording.found_opening(found, was_cut=question != wish.question)
         reply = list_cases(
             found.matches,
             self._link,
-            opening=wording.found_opening(found, was_cut=question != wish.question),
+            opening=f"{advice}\n{opening}".lstrip(),
             page=wish.page,
             total=found.total,
             turn_to=lambda page: Ask(question=question, page=page),
