@@ -308,6 +308,7 @@ _SMALL_TALK: Final[dict[SmallTalk, str]] = {
     "farewell": wording.FAREWELL,
     "settled": wording.SETTLED,
     "unsettled": wording.UNSETTLED,
+    "human": wording.NO_HUMAN,
 }
 
 

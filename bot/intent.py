@@ -18,7 +18,7 @@ from bot.action import (
 from bot.reply import NUMBERS
 from cases import Facet
 
-SmallTalk = Literal["thanks", "farewell", "settled", "unsettled"]
+SmallTalk = Literal["thanks", "farewell", "settled", "unsettled", "human"]
 """Said out of politeness: it asks for nothing, and is no gap in the library."""
 
 _ORDINALS: Final = "一二三四五六七八九十"
@@ -104,8 +104,28 @@ _SMALL_TALK: Final[dict[str, SmallTalk]] = {
         "settled",
     ),
     **dict.fromkeys(
-        ("没用", "不对", "不是", "答非所问", "看不懂", "什么意思", "不是这个", "不是我要的"),
+        (
+            *(
+                "没用",
+                "没有用",
+                "不对",
+                "不是",
+                "都不是",
+                "答非所问",
+                "什么意思",
+                "不是这个",
+                "不是我要的",
+            ),
+            *("看不懂", "没看懂", "看不明白", "不懂", "听不懂"),
+        ),
         "unsettled",
+    ),
+    **dict.fromkeys(
+        (
+            *("人工", "转人工", "人工客服", "人工服务", "找人工", "我要人工", "客服", "联系客服"),
+            *("电话", "联系电话", "电话多少", "怎么联系", "联系方式", "找真人"),
+        ),
+        "human",
     ),
 }
 
@@ -120,7 +140,22 @@ SAID_AS_TYPED: Final = frozenset({"按原话找"})
 
 _SAID: Final[dict[str, Action]] = {
     **dict.fromkeys(
-        ("n", "next", "下一页", "下页", "翻页", "更多", "更多案例", "继续", "还有吗"), NextPage()
+        (
+            "n",
+            "next",
+            "下一页",
+            "下页",
+            "翻页",
+            "更多",
+            "更多案例",
+            "继续",
+            "还有吗",
+            "还有别的吗",
+            "还有其他的吗",
+            "再来一些",
+            "换一批",
+        ),
+        NextPage(),
     ),
     **dict.fromkeys(("p", "prev", "上一页", "上页", "返回上一页"), PreviousPage()),
     **dict.fromkeys(
