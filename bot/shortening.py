@@ -15,8 +15,8 @@ from typing import Final
 _MOST_REMEMBERED: Final = 20_000
 """Shortened texts: the same cases are shown again and again."""
 
-_ENOUGH: Final = 2
-"""A text that fills 1/2 of the room and ends with its sentence is not made longer by clauses."""
+_ENOUGH: Final = 0.5
+"""Whole sentences that fill so much of the room are not made longer by clauses."""
 
 WORTH_READING: Final = 12
 """Characters; whole sentences that are shorter tell too little."""
@@ -68,7 +68,7 @@ def shorten(text: str, longest: int) -> str:
     text = " ".join(text.split())
     if len(text) <= longest:
         return text
-    shortest = min(WORTH_READING, longest // _ENOUGH)
+    shortest = min(WORTH_READING, longest // 2)
     return whole_sentences(text, longest, shortest=shortest) or truncate(text, longest)
 
 
@@ -121,7 +121,7 @@ def whole_sentences(text: str, longest: int, *, shortest: int = 1) -> str:
             by_sentence = ended
         elif stop[0] in "，," and _stands_alone(said, before=text[end:].lstrip()):
             by_clause = ended
-    is_enough = len(by_sentence) * _ENOUGH >= longest
+    is_enough = len(by_sentence) >= longest * _ENOUGH
     return by_sentence if is_enough else max(by_sentence, by_clause, key=len) or within_list
 
 

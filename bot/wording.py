@@ -39,7 +39,8 @@ INDEX_DOWN: Final = "查找功能正在准备，请过几分钟再试。"
 FOUND_BY_MEANING: Final = "意思相近"
 DANGER: Final = "要是现在就有危险，请马上打电话：报警 110，火警 119，急救 120。"
 DESPAIR: Final = "您很重要。请马上找人陪着，打 12356 心理援助热线；情况紧急，打 120 或 110。"
-"""12356 is the line of the whole country: 国家卫生健康委, December 2024."""
+"""12356 is the line of the whole country, by day at least:
+http://gs.people.com.cn/BIG5/n2/2024/1227/c183356-41089989.html"""
 
 REINDEX_STARTED: Final = "开始重建索引，期间照常可以查找。"
 REINDEX_UNFINISHED: Final = "索引没有建成，原来的索引照常使用。"

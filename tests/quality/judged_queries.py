@@ -8,8 +8,8 @@ this program or of each other's:
 - `booklet`, `shenzhen`, `guangdong`: what everybody would write; all queries are for fitting.
 - `unseen_cities`, `unseen_shenzhen`, `unseen_china`: likewise; no weight was
   fitted to them, but features and thresholds were compared with them in sight.
-- `unseen_coast`: mostly problems that nobody thinks of first (潮水, 白蚁, 遗体暂放); nothing was
-  chosen with it in sight.
+- `unseen_coast`: mostly problems that nobody thinks of first (潮水, 白蚁, 遗体暂放); no weight was
+  fitted to it either, but the last threshold was chosen with it in sight.
 """
 
 import csv
