@@ -135,8 +135,10 @@ def test_a_library_that_nobody_tuned_for_does_not_fall_below_its_floor(
         assert fared[kind].first_three >= first_three
 
 
-def test_whoever_is_polite_finds_the_same(encoder: "Encoder | None", tmp_path: "Path") -> None:
-    """Before, every second topic in the first wording found nothing."""
+def test_whoever_is_polite_in_a_known_way_finds_the_same(
+    encoder: "Encoder | None", tmp_path: "Path"
+) -> None:
+    """In wordings of courtesies.txt; others still make a short topic find nothing."""
     topics = [query.text for query in read_queries("held") if query.kind == "plain"]
     with ours(built_in_library(), tmp_path, encoder) as case_search:
         for topic in topics:
