@@ -113,17 +113,17 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(1.04, 1.53, 8.09, 4.47), bias=-7.26, sure=1.75, maybe=0.0
+    weights=(1.12, 1.28, 7.38, 4.49), bias=-6.88, sure=1.75, maybe=0.0
 )
 _BY_WORD_VECTORS: Final = ConfidenceModel(
-    weights=(-0.24, 1.56, 7.3, 3.59, 8.04, -10.64), bias=-4.23, sure=1.5, maybe=0.0
+    weights=(-0.18, 1.29, 6.67, 3.62, 7.77, -10.31), bias=-3.83, sure=1.5, maybe=0.0
 )
 _BY_MODEL: Final = ConfidenceModel(
-    weights=(-1.31, 1.74, 7.72, 2.96, 11.43, -22.6, 5.49), bias=-3.08, sure=1.75, maybe=-0.25
+    weights=(-1.34, 1.52, 7.56, 3.0, 11.06, -21.72, 5.5), bias=-2.83, sure=1.75, maybe=-0.25
 )
 _BY_MODEL_AND_EXAMPLES: Final = ConfidenceModel(
-    weights=(-0.4, 3.3, 6.51, 3.03, 10.44, -13.33, 6.28, -2.84, -4.48),
-    bias=-1.33,
+    weights=(-0.4, 3.08, 6.2, 2.92, 10.03, -12.92, 6.64, -2.37, -4.16),
+    bias=-1.89,
     sure=1.5,
     maybe=0.4,
 )

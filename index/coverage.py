@@ -19,9 +19,11 @@ class Coverage:
 
     Attributes:
         documents: Their numbers, as given.
-        shares: Shape (D,), the share of the question that each document covers, 0 to 1. Concepts
+        shares: Shape (D,), the share of what is asked that each document covers, 0 to 1. Concepts
             count by how telling they are: rare words more, and words that no document has most
             of all; that is what makes "比特币价格" uncovered although 价格 is found.
+        shares_of_all: Likewise, of the whole question: what stands around what is asked counts
+            by its weight.
     """
 
     def __init__(self, query: Query, postings: QueryPostings, documents: Sequence[int]) -> None:
@@ -43,24 +45,41 @@ class Coverage:
         self._says: NDArray[np.bool_] = (words == asked) & (asked > 0)
         said = np.where(self._says, 1.0, _PARTLY * pairs / np.maximum(asked_pairs, 1))
         self.shares: NDArray[np.float64] = np.zeros(len(documents))
+        self.shares_of_all = self.shares
+        self._says_more_around: NDArray[np.bool_] = np.zeros(len(documents), dtype=np.bool_)
+        self._is_asked = np.repeat([concept.is_asked for concept in query.concepts], counts)
         if self._ways:
             strengths = np.sqrt([way.weight for way in self._ways])[:, None]
             rarities = _rarities(postings, first)
             covered = np.maximum.reduceat(said * strengths, first)
-            self.shares = rarities @ covered / (rarities.sum() or 1.0)
+            is_asked = np.array([concept.is_asked for concept in query.concepts])
+            weights = np.array([concept.weight for concept in query.concepts])
+            self.shares = _mean(covered, rarities * is_asked)
+            self.shares_of_all = _mean(covered, rarities * weights)
+            self._says_more_around = (rarities * np.where(is_asked, -1.0, 1.0)) @ covered > 0
 
     def __contains__(self, document: int) -> bool:
         """Say whether it is one of the documents."""
         return document in self._places
 
     def share(self, document: int) -> float:
-        """Return the share of the question that one of the documents covers, 0 to 1."""
+        """Return the share of what is asked that one of the documents covers, 0 to 1."""
         return float(self.shares[self._places[document]])
 
+    def says_more_around(self, document: int) -> bool:
+        """Return whether one of the documents says more of what stands around what is asked."""
+        return bool(self._says_more_around[self._places[document]])
+
     def matched(self, document: int) -> tuple[str, ...]:
-        """Return the words, as said or a synonym, that stand in one of the documents."""
-        said = np.flatnonzero(self._says[:, self._places[document]])
+        """Return the words of what is asked, or synonyms, that stand in one of the documents."""
+        said = np.flatnonzero(self._says[:, self._places[document]] & self._is_asked)
         return tuple(dict.fromkeys(self._ways[way].text for way in said))
+
+
+def _mean(shares: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weighted mean over the concepts, shape (D,); 0 where all weights are."""
+    mean: NDArray[np.float64] = weights @ shares / (weights.sum() or 1.0)
+    return mean
 
 
 def _rarities(postings: QueryPostings, first: NDArray[np.int64]) -> NDArray[np.float64]:

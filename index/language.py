@@ -8,6 +8,7 @@ from index.analyser import Analyser
 from index.jieba_segmenter import JiebaSegmenter
 from index.normaliser import Normaliser
 from index.query import QueryParser
+from index.reduction import QueryReducer, load_weights
 from index.scope import Scope, built_in_scope
 from index.synonyms import read_synonyms
 from index.word_file import lines
@@ -52,6 +53,6 @@ def read_language(
     ignored = frozenset(normaliser.normalise(word) for _, word in lines(question_words))
     return Language(
         analyser=analyser,
-        parser=QueryParser(analyser, table, ignored),
+        parser=QueryParser(analyser, table, ignored, QueryReducer(load_weights())),
         scope=built_in_scope(normaliser.normalise, off_topic),
     )

@@ -120,7 +120,7 @@ def _ways(query: Query) -> Iterator[tuple[Terms, float]]:
     yield query.beside, 1.0
     for concept in query.concepts:
         for way in concept.alternatives:
-            yield way.terms, _fair_weight(way, concept)
+            yield way.terms, concept.weight * _fair_weight(way, concept)
 
 
 def _score_rows(query: Query) -> tuple[list[int], list[slice]]:

@@ -18,7 +18,6 @@ from index.confidence import (
     log_odds,
 )
 from index.corrector import Corrector
-from index.courtesy import without_courtesies
 from index.coverage import Coverage, rarity
 from index.document import DocumentId
 from index.encoder import Encoder
@@ -155,7 +154,7 @@ class Searcher:
         page = slice(offset, offset + limit)
         text = self._read(question)
         first = self._judge(self._rank(text, among))
-        likeliest = first if as_typed else self._likeliest_reading(first, text, among)
+        likeliest = first if as_typed else self._likeliest_reading(first, among)
         judged = self._judge_meaning(likeliest, among)
         if judged.confidence == "none" and likeliest is not first:
             likeliest = first
@@ -164,14 +163,15 @@ class Searcher:
         corrected = likeliest.ranking.query.normalised if is_mended else None
         return replace(self._show(judged, page), corrected=corrected)
 
-    def _likeliest_reading(self, first: _Judged, text: str, among: Mask | None) -> _Judged:
+    def _likeliest_reading(self, first: _Judged, among: Mask | None) -> _Judged:
         """Return the question as typed, or mended where that finds a clearly better answer.
 
         Words decide: to encode two readings would cost ten times as much.
         """
         if first.says_all:
             return first
-        for correction in self._corrector.corrections(text)[:_MOST_SECOND_TRIES]:
+        asked = first.ranking.query.asked
+        for correction in self._corrector.corrections(asked)[:_MOST_SECOND_TRIES]:
             second = self._judge(self._rank(correction.text, among))
             if first.gives_way_to(second):
                 return second
@@ -184,8 +184,8 @@ class Searcher:
             self._by_model.compare("")
 
     def _read(self, question: str) -> str:
-        """Return what is asked in one spelling, and Cantonese as Mandarin."""
-        return without_courtesies(to_mandarin(self._analyser.normalise(question)))
+        """Return the question in one spelling, and Cantonese as Mandarin."""
+        return to_mandarin(self._analyser.normalise(question))
 
     def _judge(self, ranking: _Ranking) -> _Judged:
         best = _first(ranking)
@@ -259,8 +259,19 @@ class Searcher:
         return [hit.id for hit in hits if hit.id != document_id][:limit]
 
     def _rank(self, text: str, among: Mask | None) -> _Ranking:
-        """Rank by words."""
-        query = self._parser.parse(text)
+        """Rank by words.
+
+        Where the best document says more of what only stands around what is asked, the library
+        knows better what is asked, and the whole question is taken for it.
+        """
+        ranking = self._rank_query(self._parser.parse(text), among)
+        coverage = ranking.coverage
+        best = int(ranking.scores.argmax()) if coverage.documents else None
+        if best is None or best not in coverage or not coverage.says_more_around(best):
+            return ranking
+        return self._rank_query(self._parser.parse(text, whole=True), among)
+
+    def _rank_query(self, query: Query, among: Mask | None) -> _Ranking:
         postings = QueryPostings(query, self.snapshot.streams, len(self.snapshot.ids))
         words, found = postings.scores() * self.snapshot.priors, postings.found()
         coverage = Coverage(query, postings, _best(words, words > 0, _MOST_WEIGHED))
@@ -283,7 +294,7 @@ class Searcher:
         if not query.concepts:
             return ranking
         also = coverage.documents
-        by_model = self._by_model.compare(query.normalised, also) if self._by_model else None
+        by_model = self._by_model.compare(query.asked, also) if self._by_model else None
         by_words = self._by_words.compare(query.content, also) if self._by_words else None
         compared = by_model or by_words
         if compared is None:
@@ -304,11 +315,11 @@ class Searcher:
         return Evidence(
             score=float(ranking.words[best]),
             rarest=rarity(0, len(self.snapshot.ids)),
-            characters=len(ranking.query.normalised.replace(" ", "")),
-            concepts=len(ranking.query.concepts),
+            characters=len(ranking.query.asked.replace(" ", "")),
+            concepts=sum(concept.is_asked for concept in ranking.query.concepts),
             share=ranking.query.content_share * covered,
             is_covered=covered >= WHOLE,
-            scope=self._scope.log_ratio(ranking.query.normalised),
+            scope=self._scope.log_ratio(ranking.query.asked),
             meaning=_evidence(ranking, best),
         )
 
@@ -342,7 +353,7 @@ def _whole_answers_first(words: Scores, coverage: Coverage) -> Scores:
     """Return the scores with the covered ones weighed; none of the others overtakes one."""
     if not coverage.documents:
         return words
-    factors = coverage.shares**_COVERAGE_POWER
+    factors = coverage.shares_of_all**_COVERAGE_POWER
     scores: Scores = words * factors.min()
     scores[coverage.documents] = words[coverage.documents] * factors
     return scores

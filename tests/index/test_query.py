@@ -8,6 +8,7 @@ from index.analyser import Analyser
 from index.jieba_segmenter import JiebaSegmenter
 from index.normaliser import Normaliser
 from index.query import QueryParser
+from index.reduction import QueryReducer, load_weights
 from index.synonyms import read_synonyms
 
 NORMALISER = Normaliser()
@@ -19,6 +20,7 @@ PARSER = QueryParser(
     Analyser(NORMALISER, JiebaSegmenter(SYNONYMS.words())),
     SYNONYMS,
     frozenset({"怎么办", "的", "请问"}),
+    QueryReducer(load_weights()),
 )
 QUESTIONS = st.text(
     st.sampled_from("电动车瓶充站广场舞噪音怎么办请问的ab1 -wifi，🚗"), max_size=30
@@ -48,6 +50,7 @@ def test_a_synonym_must_end_where_a_word_ends() -> None:
         Analyser(NORMALISER, JiebaSegmenter(["广场舞"])),
         read_synonyms(("synonyms.txt", "广场 = 空地"), normalise=NORMALISER.normalise),
         frozenset(),
+        QueryReducer(load_weights()),
     )
 
     (concept,) = parser.parse("广场舞").concepts

