@@ -181,7 +181,7 @@ def _ways(analyser: Analyser, said: str, synonyms: tuple[Synonym, ...]) -> tuple
 def _content_share(text: str, said: Sequence[Concept]) -> float:
     typed = len(text.replace(" ", ""))
     asked = sum(len(concept.text.replace(" ", "")) for concept in said)
-    return asked / typed if typed else 0.0
+    return min(asked / typed, 1.0) if typed else 0.0  # a synonym may reach beyond the bounds
 
 
 def _beside(text: str, concepts: Sequence[Concept]) -> Terms:

@@ -58,6 +58,36 @@ def test_a_synonym_must_end_where_a_word_ends() -> None:
     assert [way.text for way in concept.alternatives] == ["广场舞"]
 
 
+def test_what_stands_around_is_told_from_what_is_asked() -> None:
+    query = PARSER.parse("我是老师，想请教一下电瓶车噪音")
+
+    assert query.asked == query.content.replace(" ", "") == "电瓶车噪音"
+    assert query.content_share == 1.0
+    assert "老师" in {concept.text for concept in query.concepts if not concept.is_asked}
+    assert query.beside == PARSER.parse("电瓶车噪音").beside
+
+
+def test_a_question_can_be_taken_as_a_whole() -> None:
+    query = PARSER.parse("我是老师，想请教一下电瓶车噪音", whole=True)
+
+    assert query.asked == query.normalised
+    assert all(concept.is_asked for concept in query.concepts)
+
+
+def test_what_is_said_around_and_asked_is_asked() -> None:
+    query = PARSER.parse("噪音的事想请教一下，你好，电瓶车噪音噪音")
+
+    assert all(concept.is_asked for concept in query.concepts if concept.text == "噪音")
+
+
+@given(QUESTIONS)
+def test_what_is_asked_is_part_of_the_question(question: str) -> None:
+    query = PARSER.parse(question)
+
+    assert query.asked in query.normalised
+    assert 0.0 <= query.content_share <= 1.0
+
+
 def test_neighbouring_concepts_are_joined_by_the_pair_across() -> None:
     assert PARSER.parse("电瓶车噪音").beside.bigrams == ("车噪",)
 

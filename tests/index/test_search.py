@@ -69,6 +69,24 @@ def test_question_words_do_not_drown_the_topic(library: Searcher, question: str)
     assert hits == library.rank("广场舞噪音", limit=3)
 
 
+def test_what_only_stands_around_is_no_match(open_library: OpenLibrary) -> None:
+    library = open_library(LIBRARY | {"dance": "老师教大家用定向音柱，广场舞噪音不扰民"})
+
+    (hit, *_) = library.search("我是老师，想请教一下广场舞噪音", limit=3).hits
+
+    assert hit.id == "dance"
+    assert "老师" not in hit.matched
+    assert "噪音" in hit.matched
+
+
+def test_what_only_seems_to_stand_around_is_found_where_a_case_tells_of_it(
+    open_library: OpenLibrary,
+) -> None:
+    library = open_library(LIBRARY | {"violence": "家暴求助一站式接到就办"})
+
+    assert ids(library, "接到家暴求助，社区工作人员第一步该做什么？")[0] == "violence"
+
+
 @pytest.mark.parametrize("question", ["外卖小哥租房", "骑手房租", "快递员公寓"])
 def test_synonyms_find_in_both_directions(library: Searcher, question: str) -> None:
     assert ids(library, question)[0] == "rider"
