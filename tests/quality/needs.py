@@ -3,7 +3,7 @@
 `needs_and_answers.jsonl` was written for this: 1,740 problems, each with eight wordings of people
 who do not know the booklet, and 520 citizens' letters with their replies; so were the 260 rules of
 `rules_and_questions.jsonl`, which lay people ask about. No case of the library is in them, no
-document that anything is measured on, and no query that was judged when they were written; two
+document that anything is measured on, and no query that was judged when they were written; four
 that were judged later equal a wording.
 """
 

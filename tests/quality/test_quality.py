@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from index import Encoder
 
 FLOORS_BY_WORDS = {
-    "plain": (0.96, 0.96),
-    "colloquial": (0.83, 0.90),
-    "question": (0.89, 0.93),
+    "plain": (0.95, 0.95),
+    "colloquial": (0.84, 0.91),
+    "question": (0.90, 0.94),
     "place": (0.93, 0.94),
     "traditional": (0.96, 0.96),
     "pinyin": (0.93, 0.95),
@@ -47,9 +47,9 @@ FLOORS_BY_WORDS = {
     "honest": (0.89, 0.93),
 }
 FLOORS_BY_MEANING = {
-    "plain": (0.98, 0.98),
-    "colloquial": (0.86, 0.92),
-    "question": (0.91, 0.94),
+    "plain": (0.97, 0.97),
+    "colloquial": (0.87, 0.93),
+    "question": (0.91, 0.95),
     "place": (0.94, 0.96),
     "traditional": (0.95, 0.95),
     "pinyin": (0.95, 0.95),
@@ -77,8 +77,8 @@ MADE_UP_FLOORS_BY_MEANING = {
 """Of the queries that are only looked at; those of `other` are as hard as they come."""
 
 
-FRAMED_FLOORS_BY_WORDS = {FRAMED: (0.93, 0.93), NOTHING: (0.83, 0.0)}
-FRAMED_FLOORS_BY_MEANING = {FRAMED: (0.94, 0.95), NOTHING: (0.94, 0.0)}
+FRAMED_FLOORS_BY_WORDS = {FRAMED: (0.91, 0.92), NOTHING: (0.83, 0.0)}
+FRAMED_FLOORS_BY_MEANING = {FRAMED: (0.92, 0.93), NOTHING: (0.94, 0.0)}
 
 MOST_SHOWN = 4.0
 """Hits for a question, on average."""
