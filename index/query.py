@@ -42,8 +42,8 @@ class Concept:
     """
 
     start: int
-    is_asked: bool
     alternatives: tuple[Alternative, ...]
+    is_asked: bool
 
     @property
     def text(self) -> str:
