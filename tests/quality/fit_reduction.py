@@ -4,7 +4,8 @@
 (`index/data/needs.txt`, the wordings of `needs.py`) and what nothing answers. Three in ten stand
 by themselves: most questions come without a word too many. What is seen in fewer than three
 frames or questions is not learnt, or else the frames would be learnt by heart. No library is
-looked at; of the judged queries 141 stand among the questions by chance. Takes a minute and a half.
+looked at; of the judged queries 141 stand among the questions by chance. Takes a minute and a
+half.
 """
 
 import random
