@@ -1,9 +1,9 @@
 """How sure the searcher is that its best hit answers the question.
 
-Four logistic regressions, by what was looked at besides words (nothing, vectors of words, a
-model's, or a model's and examples), tell honest questions from small talk and from questions that
-no case answers. `tests/quality/fit_confidence.py` fits them on the fitting half of tests/quality
-and prints the numbers below.
+Four logistic regressions, by what was looked at besides words (nothing, vectors of words with
+their examples, a model's, or a model's with examples), tell honest questions from small talk and
+from questions that no case answers. `tests/quality/fit_confidence.py` fits them on the fitting
+half of tests/quality and prints the numbers below.
 """
 
 from dataclasses import dataclass
@@ -30,10 +30,10 @@ class MeaningEvidence:
             better than how far it stands out from the others.
         off_topic: How near the nearest questions of `off_topic.txt` are, centred: how near
             different questions are to anything compares better beside it.
-        by_words: Whether vectors of words told all this, and no model.
+        by_words: Whether vectors of words told all this, and no model. They have examples.
         nearness_by_words: What vectors of words tell of its nearness beside a model; 0 if they
             know no word of the question.
-        turned: The question among examples; None where there are none for the model.
+        turned: The question among examples; None where there are none for the encoder.
     """
 
     nearness: float
@@ -43,19 +43,18 @@ class MeaningEvidence:
     turned: Turned | None = None
 
     def features(self, length: float) -> tuple[float, ...]:
-        """Return what the regression sees: two, three with a model, and two more with examples.
+        """Return what the regression sees: two, one more with a model, two more with examples.
 
         Args:
             length: Logarithm of the question's characters. What is near to a short one tells less:
                 small talk has every topic in it.
         """
-        near = (self.nearness, self.off_topic)
-        if self.by_words:
-            return near
-        beside = (*near, self.nearness_by_words)
+        near: tuple[float, ...] = (self.nearness, self.off_topic)
+        if not self.by_words:
+            near = (*near, self.nearness_by_words)
         if self.turned is None:
-            return beside
-        return (*beside, self.turned.asked * length, self.turned.small_talk * length)
+            return near
+        return (*near, self.turned.asked * length, self.turned.small_talk * length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,16 +115,16 @@ _BY_WORDS: Final = ConfidenceModel(
     weights=(1.12, 1.28, 7.38, 4.49), bias=-6.88, sure=1.75, maybe=0.0
 )
 _BY_WORD_VECTORS: Final = ConfidenceModel(
-    weights=(-0.18, 1.29, 6.67, 3.62, 7.77, -10.31), bias=-3.83, sure=1.5, maybe=0.0
+    weights=(0.23, 2.69, 5.75, 4.62, 9.14, -4.08, -2.56, -2.39), bias=-2.78, sure=1.5, maybe=-0.25
 )
 _BY_MODEL: Final = ConfidenceModel(
-    weights=(-1.34, 1.52, 7.56, 3.0, 11.06, -21.72, 5.5), bias=-2.83, sure=1.75, maybe=-0.25
+    weights=(-1.45, 1.55, 7.98, 3.0, 10.68, -22.0, 5.72), bias=-2.8, sure=1.75, maybe=-0.25
 )
 _BY_MODEL_AND_EXAMPLES: Final = ConfidenceModel(
-    weights=(-0.4, 3.08, 6.2, 2.92, 10.03, -12.92, 6.64, -2.37, -4.16),
-    bias=-1.89,
+    weights=(-0.29, 2.97, 6.29, 2.98, 8.72, -12.76, 6.79, -2.26, -4.37),
+    bias=-1.66,
     sure=1.5,
-    maybe=0.4,
+    maybe=0.25,
 )
 
 

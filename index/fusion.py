@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from index.comparison import Nearness
 
-LEXICAL_WEIGHT: Final = 0.35
-"""w, how much nearness the best match is worth that says the whole question in words."""
+LEXICAL_WEIGHT: Final = 0.45
+"""w, how much nearness the best match is worth that says the whole question in words: of .35 to
+.55 what is good for the libraries of tests/quality as well as for replies to citizens."""
 
 WORDS_BESIDE_MODEL: Final = 0.2
 """u. More is better still in the libraries of tests/quality, and worse for replies to citizens."""

@@ -14,7 +14,7 @@ of Relevance Models Using Large External Corpora", 2006). The questions are comp
 dimensions (their principal components, seen from their middle), and only those of the problems
 that lie nearest as a whole.
 
-The files belong to one encoder; `tests/quality/fit_examples.py` makes them.
+Each archive belongs to one encoder; `tests/quality/fit_examples.py` makes them.
 """
 
 from dataclasses import dataclass
@@ -25,20 +25,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-FILE: Final = Path(__file__).with_name("examples.npz")
-"""An archive of numpy's with the name of the encoder and what `Examples` is made of."""
+MODELS_FILE: Final = Path(__file__).with_name("examples.npz")
+WORDS_FILE: Final = Path(__file__).with_name("word_examples.npz")
+"""Archives of numpy's, each with the name of its encoder and what `Examples` is made of."""
 
 _NEAREST: Final = 4
 _TEMPERATURE: Final = 0.1
-_WEIGHT: Final = 2.5
-"""k, τ and β, chosen on made-up libraries of tests/quality and on replies to citizens. From 2 to
-3 they are ordered about as well."""
+"""k and τ, chosen on made-up libraries of tests/quality and on replies to citizens."""
 
-_FAR: Final = 0.55
-_NEAR: Final = 0.65
-"""From where to where c rises. Examples that are always trusted find one case in a hundred more
-first in made-up libraries; but then replies to citizens, whose letters tell more than any example,
-are ordered worse than without (nDCG@10 .688 instead of .703)."""
+_RISE: Final = 0.1
+"""How much nearer than where they begin to be trusted examples are trusted fully."""
 
 _PROBLEMS: Final = 100
 """Problems whose questions are compared one by one. With half as many, one in 300 is lost."""
@@ -77,6 +73,8 @@ class Examples:
         counts: NDArray[np.int64],
         told: Levels,
         small_talk: Levels,
+        weight: float,
+        far: float,
     ) -> None:
         """Find where each problem lies as a whole.
 
@@ -87,12 +85,15 @@ class Examples:
             counts: How many each problem has, at least 1; shape (E,).
             told: Directions of the passages, shape (E, dimensions).
             small_talk: Directions of what nothing is told about, shape (any, r).
+            weight: β, how much the passages that are lent count beside the question.
+            far: The cosine of the nearest example from which c rises.
         """
         self._basis, self._middle = basis, middle
         self._asked, self._counts, self._told = asked, counts, told
         self._starts = np.cumsum(counts) - counts
         self._wholes = _unit(np.add.reduceat(_unit(asked), self._starts))
         self._small_talk = _unit(small_talk)
+        self._weight, self._far = weight, far
 
     def turned(self, question: Floats) -> Turned:
         """Turn the vector of a question towards how its like was told.
@@ -114,8 +115,8 @@ class Examples:
         weights /= weights[nearest].sum()
         is_told = nearest[nearest < len(near)]
         passages = _unit(self._told[np.repeat(problems, counts)[near[is_told]]])
-        trust = min(max((float(asked.max()) - _FAR) / (_NEAR - _FAR), 0.0), 1.0)
-        vector = question + _WEIGHT * trust * weights[is_told] @ passages
+        trust = min(max((float(asked.max()) - self._far) / _RISE, 0.0), 1.0)
+        vector = question + self._weight * trust * weights[is_told] @ passages
         return Turned(
             vector=(vector / np.linalg.norm(vector)).astype(np.float32),
             asked=float(asked[near].mean()),
@@ -130,17 +131,20 @@ def examples_of(encoder: str) -> Examples | None:
     Args:
         encoder: Name of what makes the vectors.
     """
-    with np.load(FILE, allow_pickle=False) as file:
-        if str(file["encoder"]) != encoder:
-            return None
-        return Examples(
-            basis=file["basis"].astype(np.float32),
-            middle=file["middle"],
-            asked=file["asked"],
-            counts=file["counts"].astype(np.int64),
-            told=file["told"],
-            small_talk=file["small_talk"],
-        )
+    for path in (MODELS_FILE, WORDS_FILE):
+        with np.load(path, allow_pickle=False) as file:
+            if str(file["encoder"]) == encoder:
+                return Examples(
+                    basis=file["basis"].astype(np.float32),
+                    middle=file["middle"],
+                    asked=file["asked"],
+                    counts=file["counts"].astype(np.int64),
+                    told=file["told"],
+                    small_talk=file["small_talk"],
+                    weight=float(file["weight"]),
+                    far=float(file["far"]),
+                )
+    return None
 
 
 def _unit(directions: NDArray[np.generic]) -> Floats:

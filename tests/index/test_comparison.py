@@ -117,6 +117,8 @@ def test_with_examples_the_turned_question_is_compared_with_passages() -> None:
         counts=np.array([1]),
         told=levels(PASSAGES[2:3]),
         small_talk=levels(-cone(6, 4)),
+        weight=2.5,
+        far=0.55,
     )
     comparison = Comparison(MEANINGS, OneVector(QUESTION), examples)
 

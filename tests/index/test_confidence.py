@@ -17,7 +17,7 @@ ORDER: Final = {"none": 0, "maybe": 1, "sure": 2}
 TURNED: Final = Turned(vector=np.ones(1, dtype=np.float32), asked=0.6, small_talk=0.5)
 
 MEANINGS: Final = (
-    MeaningEvidence(nearness=0.4, off_topic=0.2, by_words=True),
+    MeaningEvidence(nearness=0.4, off_topic=0.2, by_words=True, turned=TURNED),
     MeaningEvidence(nearness=0.4, off_topic=0.2, nearness_by_words=0.3),
     MeaningEvidence(nearness=0.4, off_topic=0.2, nearness_by_words=0.3, turned=TURNED),
 )

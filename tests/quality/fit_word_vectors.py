@@ -36,11 +36,9 @@ from index.analyser import Analyser
 from index.bge import Model
 from index.builder import dictionary_words
 from index.encoder import Vectors
-from index.jieba_segmenter import JiebaSegmenter
 from index.local_encoder import LocalEncoder
-from index.normaliser import Normaliser
-from index.synonyms import read_synonyms
 from index.word_file import built_in, lines
+from tests.quality.built_in_analyser import built_in_analyser_and_phrases
 from tests.quality.fine_tune_words import learn
 
 _DIMENSIONS: Final = 128
@@ -74,7 +72,7 @@ _Numbers = NDArray[np.int64]
 def main(published: Path) -> None:
     """Make texts, ask the teacher, learn, and write the files."""
     random = np.random.default_rng(2026)
-    analyser, phrases = _analyser_and_phrases()
+    analyser, phrases = built_in_analyser_and_phrases()
     usual, counts = _usual_words()
     words = [*usual, *sorted(set(dictionary_words(phrases, analyser.normalise)) - set(usual))]
     shares = np.zeros(len(words))
@@ -109,16 +107,6 @@ def fine_tuned(vectors: _Matrix, analyser: Analyser, numbers: Mapping[str, int])
         return [number for number in said if number not in asking]
 
     return learn(vectors, read)
-
-
-def _analyser_and_phrases() -> tuple[Analyser, list[str]]:
-    normaliser = Normaliser()
-    synonyms = read_synonyms(
-        ("synonyms.txt", built_in("synonyms.txt")), normalise=normaliser.normalise
-    )
-    phrases = sorted(synonyms.words())
-    words = sorted(dictionary_words(phrases, normaliser.normalise))
-    return Analyser(normaliser, JiebaSegmenter(words)), phrases
 
 
 def _usual_words() -> tuple[list[str], NDArray[np.float64]]:
