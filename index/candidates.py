@@ -111,9 +111,9 @@ def by_look(said: Said) -> Iterator[Candidate]:
     """Yield candidates of every span that is a phrase but for one character."""
     has_doubled = any(map(said.is_doubled, range(1, len(said.text))))
     for start in filter(said.is_cut, range(len(said.text))):
-        if not (has_doubled or said.is_broken(start)):
-            continue  # neither too much nor in pieces
         for end in range(start + 2, min(start + LONGEST + 1, len(said.text)) + 1):
+            if not (has_doubled or said.is_in_pieces(start, end)):
+                break  # neither too much nor in pieces, nor is what is longer
             if said.may_give_way(start, end) and not said.has_latin(start, end):
                 for phrase in _alike(said, start, end):
                     gain = similar_gain(phrase)

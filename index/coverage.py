@@ -39,7 +39,7 @@ class Coverage:
         self._ways = [way for concept in query.concepts for way in concept.alternatives]
         counts = [len(concept.alternatives) for concept in query.concepts]
         first = np.cumsum([0, *counts[:-1]])[: len(counts)]
-        words, pairs = (said[1:] for said in postings.said_by(documents))
+        words, pairs = postings.said_by(documents)
         asked = np.array([len(way.terms.words) for way in self._ways])[:, None]
         asked_pairs = np.array([len(way.terms.bigrams) for way in self._ways])[:, None]
         self._says: NDArray[np.bool_] = (words == asked) & (asked > 0)

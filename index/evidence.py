@@ -106,10 +106,6 @@ class Said:
             return True
         return character not in (book.common if len(kept) > 1 else book.often_alone)
 
-    def is_broken(self, place: int) -> bool:
-        """Say whether a character there is cut off alone, or part of a word nobody means."""
-        return self._broken[place]
-
     def is_doubled(self, place: int) -> bool:
         """Say whether a character there is the one before it, typed once more: 广场场舞."""
         return self._broken[place] and self.text[place - 1] == self.text[place]

@@ -62,6 +62,7 @@ class QueryPostings:
             self.frequencies.append(min((len(found) for found, _ in words), default=-1))
         self._ways, self._places = np.array(ways), np.array(places)
         self._lengths = np.array([len(found) for found, _ in lists])
+        self._beside = ways.count(0)
         self._documents = np.concatenate([found for found, _ in lists])
         self._impacts = np.concatenate([added for _, added in lists])
         self._impacts *= np.repeat(factors, self._lengths)
@@ -98,15 +99,17 @@ class QueryPostings:
             documents: D of their numbers, all different.
 
         Returns:
-            Two arrays of shape (W + 1, D).
+            Two arrays of shape (W, D).
         """
         places = np.full(self.document_count, -1)
         places[documents] = np.arange(len(documents))
-        place = places[self._documents]
+        lists = slice(self._beside, None)
+        lengths = self._lengths[lists]
+        place = places[self._documents[self._lengths[: self._beside].sum() :]]
         is_asked = place >= 0
-        keys = self._each(self._ways * len(STREAMS) + self._places)[is_asked]
-        cells = keys * len(documents) + place[is_asked]
-        shape = len(self.frequencies), len(STREAMS), len(documents)
+        keys = (self._ways[lists] - 1) * len(STREAMS) + self._places[lists]
+        cells = np.repeat(keys * len(documents), lengths)[is_asked] + place[is_asked]
+        shape = len(self.frequencies) - 1, len(STREAMS), len(documents)
         counts = np.bincount(cells, minlength=prod(shape)).reshape(shape)
         return counts[:, 0], counts[:, 1]
 

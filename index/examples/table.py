@@ -89,10 +89,10 @@ class Examples:
             far: The cosine of the nearest example from which c rises.
         """
         self._basis, self._middle = basis, middle
-        self._asked, self._counts, self._told = asked, counts, told
+        self._counts, self._told = counts, told
         self._starts = np.cumsum(counts) - counts
-        self._wholes = _unit(np.add.reduceat(_unit(asked), self._starts))
-        self._small_talk = _unit(small_talk)
+        self._asked, self._small_talk = _unit(asked), _unit(small_talk)
+        self._wholes = _unit(np.add.reduceat(self._asked, self._starts))
         self._weight, self._far = weight, far
 
     def turned(self, question: Floats) -> Turned:
@@ -106,7 +106,7 @@ class Examples:
         problems = _largest(np.vecdot(self._wholes, seen), _PROBLEMS)
         counts = self._counts[problems]
         shifts = np.repeat(self._starts[problems] - (np.cumsum(counts) - counts), counts)
-        asked = np.vecdot(_unit(self._asked[np.arange(len(shifts)) + shifts]), seen)
+        asked = np.vecdot(self._asked.take(np.arange(len(shifts)) + shifts, axis=0), seen)
         small_talk = np.vecdot(self._small_talk, seen)
         near, near_talk = _largest(asked, _NEAREST), _largest(small_talk, _NEAREST)
         cosines = np.concatenate((asked[near], small_talk[near_talk]))
