@@ -112,17 +112,17 @@ class ConfidenceModel:
 
 
 _BY_WORDS: Final = ConfidenceModel(
-    weights=(1.12, 1.28, 7.38, 4.49), bias=-6.88, sure=1.75, maybe=0.0
+    weights=(0.98, 1.37, 8.08, 4.41), bias=-6.9, sure=1.75, maybe=0.0
 )
 _BY_WORD_VECTORS: Final = ConfidenceModel(
-    weights=(0.23, 2.69, 5.75, 4.62, 9.14, -4.08, -2.56, -2.39), bias=-2.78, sure=1.5, maybe=-0.25
+    weights=(-0.07, 2.97, 7.0, 4.75, 10.5, -4.09, -2.99, -2.63), bias=-2.75, sure=1.5, maybe=-0.25
 )
 _BY_MODEL: Final = ConfidenceModel(
-    weights=(-1.45, 1.55, 7.98, 3.0, 10.68, -22.0, 5.72), bias=-2.8, sure=1.75, maybe=-0.25
+    weights=(-1.34, 1.43, 8.92, 3.06, 10.13, -22.16, 5.03), bias=-2.35, sure=1.75, maybe=-0.25
 )
 _BY_MODEL_AND_EXAMPLES: Final = ConfidenceModel(
-    weights=(-0.29, 2.97, 6.29, 2.98, 8.72, -12.76, 6.79, -2.26, -4.37),
-    bias=-1.66,
+    weights=(-0.2, 2.86, 6.42, 3.0, 9.54, -11.95, 5.36, -3.11, -4.68),
+    bias=-0.27,
     sure=1.5,
     maybe=0.25,
 )

@@ -83,6 +83,11 @@ class Query:
     content_share: float
 
     @property
+    def characters_asked(self) -> int:
+        """How many characters what is asked has, blanks left out."""
+        return len(self.asked.replace(" ", ""))
+
+    @property
     def content(self) -> str:
         """What is asked without question words, and without repetitions."""
         return " ".join(concept.text for concept in self.concepts if concept.is_asked)

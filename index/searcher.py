@@ -21,7 +21,7 @@ from index.corrector import Corrector
 from index.coverage import Coverage, rarity
 from index.document import DocumentId
 from index.encoder import Encoder
-from index.fusion import fill_in, fuse
+from index.fusion import fill_in, fuse, shortness
 from index.language import WORD_FILES, read_language
 from index.query import Query
 from index.query_postings import Mask, QueryPostings, Scores
@@ -301,12 +301,13 @@ class Searcher:
             return ranking
         best = int(ranking.scores.argmax())
         trust = coverage.share(best) if best in coverage else 0.0
+        short = shortness(query.characters_asked)
         beside = None if compared.by_words else by_words
         if compared.by_words:
-            scores = fill_in(ranking.scores, trust, compared.centred)
+            scores = fill_in(ranking.scores, trust, compared.centred, short)
         else:
             near = beside.centred if beside else None
-            scores = fuse(ranking.scores, trust, compared.centred, near)
+            scores = fuse(ranking.scores, trust, compared.centred, near, short + compared.likeness)
         found = np.ones_like(ranking.found) if among is None else among
         return replace(ranking, compared=compared, beside=beside, scores=scores, found=found)
 
@@ -315,7 +316,7 @@ class Searcher:
         return Evidence(
             score=float(ranking.words[best]),
             rarest=rarity(0, len(self.snapshot.ids)),
-            characters=len(ranking.query.asked.replace(" ", "")),
+            characters=ranking.query.characters_asked,
             concepts=sum(concept.is_asked for concept in ranking.query.concepts),
             share=ranking.query.content_share * covered,
             is_covered=covered >= WHOLE,

@@ -51,11 +51,13 @@ class Turned:
         vector: Of length 1, shape (dimensions,).
         asked: How near the questions of problems are: the mean cosine of the nearest.
         small_talk: How near small talk is, likewise.
+        trust: c, how far the examples are trusted, 0 to 1.
     """
 
     vector: Floats
     asked: float
     small_talk: float
+    trust: float
 
 
 class Examples:
@@ -121,6 +123,7 @@ class Examples:
             vector=(vector / np.linalg.norm(vector)).astype(np.float32),
             asked=float(asked[near].mean()),
             small_talk=float(small_talk[near_talk].mean()),
+            trust=trust,
         )
 
 

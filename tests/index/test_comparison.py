@@ -86,6 +86,14 @@ def smooth(near: NDArray[np.float32]) -> NDArray[np.float32]:
     return told
 
 
+def together(
+    passages: NDArray[np.float32], questions: NDArray[np.float32] | float
+) -> NDArray[np.float32]:
+    """Return how near passages and the nearest of their questions are as one."""
+    told: NDArray[np.float32] = np.float32(0.65) * passages + np.float32(0.35) * questions
+    return told
+
+
 def levels(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     told: NDArray[np.int8] = np.rint(100 * vectors).astype(np.int8)
     return told
@@ -97,7 +105,7 @@ def test_centred_cosines_are_those_of_the_vectors_less_the_middle() -> None:
     assert compared is not None
     asked = centred(QUESTIONS[:2])
     nearest = np.average(asked, weights=np.exp(asked / 0.05))
-    expected = [(centred(PASSAGES[0]) + nearest) / 2, *centred(PASSAGES[1:3])]
+    expected = [together(centred(PASSAGES[0]), float(nearest)), *centred(PASSAGES[1:3])]
     assert compared.centred.tolist() == pytest.approx(expected, abs=1e-5)
 
 
@@ -132,9 +140,9 @@ def test_with_examples_the_turned_question_is_compared_with_passages() -> None:
     expected = centred_by(vector, PASSAGES[1:3])
     assert compared.centred[1:].tolist() == pytest.approx(expected.tolist(), abs=1e-5)
     assert compared.centred[2] > plain.centred[2]
-    questions_half = plain.centred[0] - centred(PASSAGES[0]) / 2
-    told_half = centred_by(vector, PASSAGES[:1])[0] / 2
-    assert compared.centred[0] == pytest.approx(told_half + questions_half, abs=1e-5)
+    questions = plain.centred[0] - together(centred(PASSAGES[0]), 0)
+    told = together(centred_by(vector, PASSAGES[:1])[0], 0)
+    assert compared.centred[0] == pytest.approx(told + questions, abs=1e-5)
     assert compared.off_topic == plain.off_topic
 
 
@@ -194,7 +202,8 @@ def test_of_a_large_library_the_nearest_passages_are_looked_at_closely() -> None
 
     assert compared is not None
     passages = centred_on(centre, meanings.passages[:-1])
-    whole = (passages + smooth(centred_on(centre, meanings.questions[:-7]).reshape(-1, 2))) / 2
+    questions = smooth(centred_on(centre, meanings.questions[:-7]).reshape(-1, 2))
+    whole = together(passages, questions)
     order = np.argsort(-passages)
     near, far = order[:100], order[100:]
     assert compared.centred[near].tolist() == pytest.approx(whole[near].tolist(), abs=1e-5)
@@ -211,6 +220,5 @@ def test_what_words_found_is_looked_at_closely_too() -> None:
     assert compared is not None
     passage = centred_on(centre, meanings.passages[last])
     questions = centred_on(centre, meanings.questions[2 * last : 2 * last + 2])
-    assert compared.centred[last] == pytest.approx(
-        float(passage + smooth(questions[np.newaxis])[0]) / 2, abs=1e-5
-    )
+    expected = together(passage, smooth(questions[np.newaxis]))
+    assert compared.centred[last] == pytest.approx(float(expected[0]), abs=1e-5)

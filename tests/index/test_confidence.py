@@ -14,7 +14,7 @@ from index.examples import Turned
 
 ORDER: Final = {"none": 0, "maybe": 1, "sure": 2}
 
-TURNED: Final = Turned(vector=np.ones(1, dtype=np.float32), asked=0.6, small_talk=0.5)
+TURNED: Final = Turned(vector=np.ones(1, dtype=np.float32), asked=0.6, small_talk=0.5, trust=1.0)
 
 MEANINGS: Final = (
     MeaningEvidence(nearness=0.4, off_topic=0.2, by_words=True, turned=TURNED),

@@ -54,11 +54,18 @@ def test_of_two_problems_the_nearer_lends_more() -> None:
     assert vector[4] > vector[5] > 0
 
 
+def test_the_nearer_an_example_is_the_more_it_is_trusted() -> None:
+    trusts = [turned(AXES[0] + apart * AXES[3]).trust for apart in (0.2, 2.0, 2.3, 5.0)]
+
+    assert trusts[0] == 1.0 > trusts[1] > trusts[2] > trusts[3] == 0.0
+
+
 def test_a_question_that_is_like_none_stays_as_it_is() -> None:
     far = AXES[5] + 0.1 * AXES[0] + 0.3 * AXES[3]
     asked = turned(far)
 
     assert asked.asked < 0.55
+    assert asked.trust == 0.0
     assert asked.vector.tolist() == pytest.approx((far / np.linalg.norm(far)).tolist(), abs=1e-6)
 
 

@@ -12,7 +12,6 @@ from index import Document, DocumentId, Searcher, WeightedText
 from index.analyser import Analyser
 from index.encoder import Vectors
 from index.errors import EncoderUnavailableError
-from index.fusion import fill_in, fuse
 from index.jieba_segmenter import JiebaSegmenter
 from index.normaliser import Normaliser
 from index.word_encoder import WordEncoder
@@ -168,15 +167,6 @@ def test_while_the_model_does_not_answer_words_tell_what_is_meant(
     assert result.lacks_meaning  # so that it is asked again soon
 
 
-def test_vectors_of_words_only_fill_in_what_words_leave_open() -> None:
-    lexical, nearness = np.array([4.0, 2.0, 0.0]), np.array([0.1, 0.5, 0.9], dtype=np.float32)
-
-    assert fill_in(lexical, 1.0, nearness).tolist() == pytest.approx([1.0, 0.5, 0.0])
-    assert fill_in(lexical, 0.0, nearness).tolist() == pytest.approx([0.1, 0.5, 0.9])
-    assert fill_in(lexical, 0.5, nearness).tolist() == pytest.approx([0.55, 0.5, 0.45])
-    assert fill_in(np.zeros(3), 0.0, nearness).tolist() == pytest.approx([0.1, 0.5, 0.9])
-
-
 class Undecided:
     """A model to which every text of the library means the same."""
 
@@ -196,14 +186,3 @@ def test_where_the_model_is_undecided_words_tell_what_is_meant(open_library: Ope
 
     assert best.id == "rain"
     assert not result.lacks_meaning
-
-
-def test_words_count_beside_a_model_by_a_fifth() -> None:
-    lexical, near = np.array([2.0, 1.0]), np.array([0.1, 0.3], dtype=np.float32)
-    by_words = np.array([0.5, -0.5], dtype=np.float32)
-
-    with_words = fuse(lexical, 1.0, near, by_words)
-    without = fuse(lexical, 1.0, near, None)
-
-    assert without == pytest.approx([0.55, 0.525])
-    assert with_words - without == pytest.approx([0.1, -0.1])

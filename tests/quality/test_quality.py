@@ -35,44 +35,44 @@ if TYPE_CHECKING:
     from index import Encoder
 
 FLOORS_BY_WORDS = {
-    "plain": (0.96, 0.96),
-    "colloquial": (0.85, 0.92),
-    "question": (0.90, 0.93),
+    "plain": (0.95, 0.96),
+    "colloquial": (0.86, 0.92),
+    "question": (0.89, 0.92),
     "place": (0.93, 0.94),
     "traditional": (0.93, 0.93),
     "pinyin": (0.93, 0.95),
     "typo": (0.92, 0.93),
-    "cantonese": (0.89, 0.95),
-    "nothing": (0.90, 0.0),
-    "honest": (0.90, 0.94),
+    "cantonese": (0.88, 0.95),
+    "nothing": (0.91, 0.0),
+    "honest": (0.90, 0.93),
 }
 FLOORS_BY_MEANING = {
     "plain": (0.97, 0.97),
-    "colloquial": (0.87, 0.93),
-    "question": (0.91, 0.95),
+    "colloquial": (0.88, 0.92),
+    "question": (0.91, 0.94),
     "place": (0.93, 0.94),
-    "traditional": (0.95, 0.95),
+    "traditional": (0.92, 0.92),
     "pinyin": (0.95, 0.95),
-    "typo": (0.92, 0.94),
-    "cantonese": (0.95, 0.96),
+    "typo": (0.91, 0.95),
+    "cantonese": (0.94, 0.95),
     "nothing": (0.93, 0.0),
-    "honest": (0.91, 0.95),
+    "honest": (0.91, 0.94),
 }
 
 
 MADE_UP_FLOORS_BY_WORDS = {
-    "other": {NOTHING: (0.80, 0.0), "honest": (0.93, 0.96)},
-    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.95, 0.96)},
-    "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.87, 0.94)},
-    "unseen_china": {NOTHING: (0.91, 0.0), "honest": (0.91, 0.95)},
-    "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.82, 0.93)},
+    "other": {NOTHING: (0.76, 0.0), "honest": (0.94, 0.97)},
+    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.95, 0.97)},
+    "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.90, 0.95)},
+    "unseen_china": {NOTHING: (0.91, 0.0), "honest": (0.95, 0.95)},
+    "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.84, 0.94)},
 }
 MADE_UP_FLOORS_BY_MEANING = {
     "other": {NOTHING: (0.80, 0.0), "honest": (0.94, 0.96)},
-    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.96, 0.98)},
+    "unseen_cities": {NOTHING: (0.95, 0.0), "honest": (0.98, 0.98)},
     "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.92, 0.95)},
-    "unseen_china": {NOTHING: (0.95, 0.0), "honest": (0.93, 0.96)},
-    "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.89, 0.95)},
+    "unseen_china": {NOTHING: (0.93, 0.0), "honest": (0.95, 0.98)},
+    "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.91, 0.96)},
 }
 """Of the queries that are only looked at; those of `other` are as hard as they come."""
 
