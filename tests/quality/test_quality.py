@@ -66,6 +66,7 @@ MADE_UP_FLOORS_BY_WORDS = {
     "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.90, 0.95)},
     "unseen_china": {NOTHING: (0.91, 0.0), "honest": (0.95, 0.95)},
     "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.84, 0.94)},
+    "unseen_inland": {NOTHING: (0.90, 0.0), "honest": (0.84, 0.91)},
 }
 MADE_UP_FLOORS_BY_MEANING = {
     "other": {NOTHING: (0.80, 0.0), "honest": (0.94, 0.96)},
@@ -73,6 +74,7 @@ MADE_UP_FLOORS_BY_MEANING = {
     "unseen_shenzhen": {NOTHING: (0.93, 0.0), "honest": (0.92, 0.95)},
     "unseen_china": {NOTHING: (0.93, 0.0), "honest": (0.95, 0.98)},
     "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.91, 0.96)},
+    "unseen_inland": {NOTHING: (0.93, 0.0), "honest": (0.86, 0.93)},
 }
 """Of the queries that are only looked at; those of `other` are as hard as they come."""
 
