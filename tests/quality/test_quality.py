@@ -67,6 +67,7 @@ MADE_UP_FLOORS_BY_WORDS = {
     "unseen_china": {NOTHING: (0.91, 0.0), "honest": (0.95, 0.95)},
     "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.84, 0.94)},
     "unseen_inland": {NOTHING: (0.90, 0.0), "honest": (0.84, 0.91)},
+    "unseen_guangzhou": {NOTHING: (0.86, 0.0), "honest": (0.87, 0.94)},
 }
 MADE_UP_FLOORS_BY_MEANING = {
     "other": {NOTHING: (0.80, 0.0), "honest": (0.94, 0.96)},
@@ -75,6 +76,7 @@ MADE_UP_FLOORS_BY_MEANING = {
     "unseen_china": {NOTHING: (0.93, 0.0), "honest": (0.95, 0.98)},
     "unseen_coast": {NOTHING: (0.90, 0.0), "honest": (0.91, 0.96)},
     "unseen_inland": {NOTHING: (0.93, 0.0), "honest": (0.86, 0.93)},
+    "unseen_guangzhou": {NOTHING: (0.91, 0.0), "honest": (0.94, 0.95)},
 }
 """Of the queries that are only looked at; those of `other` are as hard as they come."""
 
