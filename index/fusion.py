@@ -73,9 +73,16 @@ def fuse(
     return scores
 
 
-def fill_in(lexical: Scores, trust: float, nearness: Nearness, shortness: float) -> Scores:
-    """Return one score for each document, likewise, where vectors of words tell the nearness."""
-    words = (1 - shortness / 2) * trust * _scaled(lexical)
+def fill_in(lexical: Scores, trust: float, nearness: Nearness, short: float) -> Scores:
+    """Return one score for each document, likewise, where vectors of words tell the nearness.
+
+    Args:
+        lexical: Shape (N,), zero where no word is shared.
+        trust: c, 0 to 1.
+        nearness: Shape (N,), centred.
+        short: s, 0 to 1.
+    """
+    words = (1 - short / 2) * trust * _scaled(lexical)
     filled: Scores = words + (1 - trust) * nearness.astype(np.float64)
     return filled
 

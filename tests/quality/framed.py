@@ -3,9 +3,8 @@
 None of the frames is among those that index/reduction learnt from. The topics that are answered
 are those of the held queries; 20 of these 105 (路灯), and 7 of the 40 that nothing answers, also
 stand among the questions that it learnt from. docs/quality.md has the figures without them. How
-much is left out
-of a question was chosen with these figures in sight, though, and 37 of the frames were known when
-the commonest ways to ask were added to what is learnt from.
+much is left out of a question was chosen with these figures in sight, though, and 37 of the frames
+were known when the commonest ways to ask were added to what is learnt from.
 """
 
 from itertools import cycle, islice
